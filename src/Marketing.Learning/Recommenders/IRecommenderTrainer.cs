@@ -1,0 +1,29 @@
+namespace Marketing.Learning.Recommenders;
+
+/// <summary>One algorithm: its settings and how to train it.</summary>
+public interface IRecommenderTrainer
+{
+    /// <summary>Name as in <c>evaluate recommendations --algorithm</c>: <c>popular</c>, <c>als</c>, …</summary>
+    string Algorithm { get; }
+
+    /// <summary><c>built-in</c> or <c>mlnet</c>.</summary>
+    string Engine { get; }
+
+    /// <summary>The settings tried when none are given, the default first. Names as in CONTRACT.md: <c>Neighbours</c>, <c>Factors</c>, …</summary>
+    IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; }
+
+    /// <summary>Null when the algorithm can learn from the data, else the reason why not, as a sentence.</summary>
+    string? WhyNotApplicable(Histories data);
+
+    /// <summary>Trains. The same data, settings and seed give the same model, whatever the number of threads.</summary>
+    /// <exception cref="ArgumentException">A setting is unknown or out of range.</exception>
+    /// <exception cref="OperationCanceledException">Looked at once an epoch.</exception>
+    IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control);
+}
+
+/// <summary>What a training is told besides data and settings.</summary>
+/// <param name="Seed">Every random choice derives from it.</param>
+/// <param name="Threads">Worker threads, at least 1.</param>
+/// <param name="Progress">Told the share done, 0 to 1; may be null.</param>
+/// <param name="Cancel">Looked at once an epoch.</param>
+public sealed record TrainingControl(ulong Seed, int Threads, Action<double>? Progress, CancellationToken Cancel);

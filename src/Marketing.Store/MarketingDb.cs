@@ -1,0 +1,41 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Marketing.Store;
+
+/// <summary>The one EF Core model. One database schema a module; snake_case names; keys of big tables begin with <c>user_id</c>.</summary>
+public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbContext(options)
+{
+    /// <summary>What customers did.</summary>
+    public DbSet<EventRow> Events => Set<EventRow>();
+
+    /// <summary>What could not be stored among the events.</summary>
+    public DbSet<QuarantineRow> Quarantine => Set<QuarantineRow>();
+
+    /// <summary>Sessions that turned out to be users'.</summary>
+    public DbSet<SessionLinkRow> SessionLinks => Set<SessionLinkRow>();
+
+    /// <summary>The catalogue.</summary>
+    public DbSet<ItemRow> Items => Set<ItemRow>();
+
+    /// <summary>The customers.</summary>
+    public DbSet<UserRow> Users => Set<UserRow>();
+
+    /// <summary>Training runs.</summary>
+    public DbSet<TrainingRunRow> TrainingRuns => Set<TrainingRunRow>();
+
+    /// <summary>Trained versions.</summary>
+    public DbSet<ModelVersionRow> ModelVersions => Set<ModelVersionRow>();
+
+    /// <summary>Artefact bytes.</summary>
+    public DbSet<ArtefactChunkRow> ArtefactChunks => Set<ArtefactChunkRow>();
+
+    /// <summary>What serves.</summary>
+    public DbSet<ServingRow> Serving => Set<ServingRow>();
+
+    /// <summary>Answers served.</summary>
+    public DbSet<RecommendationLogRow> RecommendationLog => Set<RecommendationLogRow>();
+
+    /// <inheritdoc />
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(MarketingDb).Assembly);
+}

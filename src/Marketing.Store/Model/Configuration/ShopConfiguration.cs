@@ -1,0 +1,69 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Marketing.Store.Configuration;
+
+internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
+{
+    public void Configure(EntityTypeBuilder<EventRow> builder)
+    {
+        builder.ToTable("events", "shop").HasKey(e => new { e.UserId, e.EventId });
+        builder.Property(e => e.Attributes).HasColumnType("jsonb");
+        // A user's newest events in one index scan.
+        builder.HasIndex(e => new { e.UserId, e.OccurredAt }).IsDescending(false, true);
+        // Retention by time and training windows read ranges of a table that arrives nearly in time order: BRIN costs no write speed.
+        builder.HasIndex(e => e.OccurredAt).HasMethod("brin");
+        builder.UseSnakeCase();
+    }
+}
+
+internal sealed class QuarantineConfiguration : IEntityTypeConfiguration<QuarantineRow>
+{
+    public void Configure(EntityTypeBuilder<QuarantineRow> builder)
+    {
+        builder.ToTable("quarantine", "shop").HasKey(q => new { q.UserId, q.QuarantineId });
+        builder.Property(q => q.Content).HasColumnType("jsonb");
+        builder
+            .HasIndex(q => new
+            {
+                q.UserId,
+                q.Code,
+                q.ContentHash,
+            })
+            .IsUnique();
+        builder.HasIndex(q => q.ReceivedAt);
+        builder.UseSnakeCase();
+    }
+}
+
+internal sealed class SessionLinkConfiguration : IEntityTypeConfiguration<SessionLinkRow>
+{
+    public void Configure(EntityTypeBuilder<SessionLinkRow> builder)
+    {
+        builder.ToTable("session_links", "shop").HasKey(l => new { l.UserId, l.SessionId });
+        builder.HasIndex(l => l.SessionId);
+        builder.UseSnakeCase();
+    }
+}
+
+internal sealed class ItemConfiguration : IEntityTypeConfiguration<ItemRow>
+{
+    public void Configure(EntityTypeBuilder<ItemRow> builder)
+    {
+        builder.ToTable("items", "shop").HasKey(i => i.ItemId);
+        builder.Property(i => i.Attributes).HasColumnType("jsonb");
+        builder.HasIndex(i => i.Category);
+        builder.HasIndex(i => i.ChangedAt);
+        builder.UseSnakeCase();
+    }
+}
+
+internal sealed class UserConfiguration : IEntityTypeConfiguration<UserRow>
+{
+    public void Configure(EntityTypeBuilder<UserRow> builder)
+    {
+        builder.ToTable("users", "shop").HasKey(u => u.UserId);
+        builder.Property(u => u.Attributes).HasColumnType("jsonb");
+        builder.UseSnakeCase();
+    }
+}

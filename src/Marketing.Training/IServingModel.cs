@@ -1,0 +1,31 @@
+namespace Marketing.Training;
+
+/// <summary>Makes an object that serves out of an artefact's payload.</summary>
+/// <typeparam name="T">What serves.</typeparam>
+public interface IModelLoader<out T>
+    where T : class
+{
+    /// <summary>The model's name.</summary>
+    string Name { get; }
+
+    /// <summary>Reads the payload. Throws on anything that is not its own.</summary>
+    T Load(Stream artefact);
+}
+
+/// <summary>The one reference that requests read. A request takes <see cref="Current"/> once and works with it to its end.</summary>
+/// <typeparam name="T">What serves.</typeparam>
+public interface IServingModel<T>
+    where T : class
+{
+    /// <summary>What serves now; null before the first publication.</summary>
+    ServedModel<T>? Current { get; }
+
+    /// <summary>Raised after each swap.</summary>
+    event Action? Swapped;
+}
+
+/// <summary>A model that serves, and where it comes from.</summary>
+/// <param name="Version">As in <c>modelVersion</c> of the answers.</param>
+/// <param name="Model">The loaded model, immutable.</param>
+/// <param name="Watermark">Newest event it has learned from.</param>
+public sealed record ServedModel<T>(string Version, T Model, DateTimeOffset? Watermark);
