@@ -9,7 +9,13 @@ public interface IRecommenderTrainer
     /// <summary><c>built-in</c> or <c>mlnet</c>.</summary>
     string Engine { get; }
 
-    /// <summary>The settings tried when none are given, the default first. Names as in CONTRACT.md: <c>Neighbours</c>, <c>Factors</c>, …</summary>
+    /// <summary>Every setting that the algorithm takes, with its default and range.</summary>
+    IReadOnlyList<Setting> Settings { get; }
+
+    /// <summary>
+    /// The settings tried when none are given, the default first. Names as in CONTRACT.md: <c>Neighbours</c>, <c>Factors</c>, …;
+    /// a setting that an entry leaves out has its default.
+    /// </summary>
     IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; }
 
     /// <summary>Null when the algorithm can learn from the data, else the reason why not, as a sentence.</summary>

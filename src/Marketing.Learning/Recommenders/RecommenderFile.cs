@@ -1,8 +1,19 @@
+using Marketing.Learning.Recommenders.Neighbours;
+using Marketing.Learning.Recommenders.Popular;
+
 namespace Marketing.Learning.Recommenders;
 
 /// <summary>Reads back what <see cref="IRecommender.Write"/> wrote.</summary>
 public static class RecommenderFile
 {
+    private static readonly Dictionary<string, Func<BinaryReader, IRecommender>> Readers = new(StringComparer.Ordinal)
+    {
+        [PopularRecommender.Name] = PopularRecommender.Read,
+        [ItemCosineRecommender.Name] = ItemCosineRecommender.Read,
+        [UserNeighbourRecommender.CosineName] = reader => UserNeighbourRecommender.Read(UserSimilarity.Cosine, reader),
+        [UserNeighbourRecommender.PearsonName] = reader => UserNeighbourRecommender.Read(UserSimilarity.Pearson, reader),
+    };
+
     /// <summary>Writes the algorithm's name, then the model.</summary>
     public static void Write(IRecommender model, BinaryWriter writer)
     {
@@ -17,7 +28,16 @@ public static class RecommenderFile
     public static IRecommender Read(BinaryReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var algorithm = reader.ReadString();
-        throw new InvalidDataException($"The algorithm '{algorithm}' is not built in here.");
+        try
+        {
+            var algorithm = reader.ReadString();
+            return Readers.TryGetValue(algorithm, out var read)
+                ? read(reader)
+                : throw new InvalidDataException($"The algorithm '{algorithm}' is not built in here.");
+        }
+        catch (Exception exception) when (exception is EndOfStreamException or ArgumentException or FormatException)
+        {
+            throw new InvalidDataException($"The bytes are not a model's: {exception.Message}", exception);
+        }
     }
 }

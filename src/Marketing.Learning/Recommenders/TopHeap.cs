@@ -1,0 +1,100 @@
+namespace Marketing.Learning.Recommenders;
+
+/// <summary>
+/// A heap of the k best so far with the worst on top, in the caller's memory. Offered in ascending item order or not, the result is the
+/// same: higher score first, then the lower item index.
+/// </summary>
+/// <param name="items">Receives the items. Shape [k].</param>
+/// <param name="scores">Receives the scores. Shape [k].</param>
+internal ref struct TopHeap(Span<int> items, Span<float> scores)
+{
+    private readonly Span<int> _items = items;
+    private readonly Span<float> _scores = scores;
+    private int _count;
+
+    /// <summary>A score at or below it from a later item cannot enter: −∞ until the heap is full.</summary>
+    public readonly float Threshold => _count == _items.Length ? _scores[0] : float.NegativeInfinity;
+
+    /// <exception cref="ArithmeticException">The score is NaN.</exception>
+    public void Offer(int item, float score)
+    {
+        if (float.IsNaN(score))
+        {
+            throw new ArithmeticException($"The score of item {item} is not a number.");
+        }
+
+        if (float.IsNegativeInfinity(score))
+        {
+            return;
+        }
+
+        if (_count < _items.Length)
+        {
+            Rise(_count++, item, score);
+        }
+        else if (IsBetter(item, score, _items[0], _scores[0]))
+        {
+            Sink(0, _count, item, score);
+        }
+    }
+
+    /// <summary>Puts the best first.</summary>
+    public readonly int Finish()
+    {
+        for (var end = _count - 1; end > 0; end--)
+        {
+            var (item, score) = (_items[end], _scores[end]);
+            (_items[end], _scores[end]) = (_items[0], _scores[0]);
+            Sink(0, end, item, score);
+        }
+
+        return _count;
+    }
+
+    private static bool IsBetter(int item, float score, int otherItem, float otherScore) =>
+        score > otherScore || (score == otherScore && item < otherItem);
+
+    private readonly void Rise(int at, int item, float score)
+    {
+        while (at > 0)
+        {
+            var parent = (at - 1) / 2;
+            if (!IsBetter(_items[parent], _scores[parent], item, score))
+            {
+                break;
+            }
+
+            (_items[at], _scores[at]) = (_items[parent], _scores[parent]);
+            at = parent;
+        }
+
+        (_items[at], _scores[at]) = (item, score);
+    }
+
+    private readonly void Sink(int at, int count, int item, float score)
+    {
+        while (true)
+        {
+            var child = (2 * at) + 1;
+            if (child >= count)
+            {
+                break;
+            }
+
+            if (child + 1 < count && IsBetter(_items[child], _scores[child], _items[child + 1], _scores[child + 1]))
+            {
+                child++;
+            }
+
+            if (!IsBetter(item, score, _items[child], _scores[child]))
+            {
+                break;
+            }
+
+            (_items[at], _scores[at]) = (_items[child], _scores[child]);
+            at = child;
+        }
+
+        (_items[at], _scores[at]) = (item, score);
+    }
+}
