@@ -1,10 +1,8 @@
+using Marketing.Api.Commands;
+
 namespace Marketing.Api;
 
 internal static class Program
 {
-    private static int Main(string[] args)
-    {
-        Console.Error.WriteLine("Nothing is wired yet.");
-        return args.Length == 0 ? 2 : 1;
-    }
+    private static Task<int> Main(string[] args) => CommandLine.RunAsync(args);
 }

@@ -1,0 +1,21 @@
+using Marketing.Api.Operations;
+
+namespace Marketing.Api.Hosting;
+
+/// <summary>What the host is composed of.</summary>
+internal static class Modules
+{
+    /// <summary>Services of all modules, for the web host and for the commands. One line a module, in the order of DESIGN.md's rooms, lowest first.</summary>
+    public static IServiceCollection AddMarketing(this IServiceCollection services, HostSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        return services;
+    }
+
+    /// <summary>Endpoints of all modules. One line a module.</summary>
+    public static void MapMarketing(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealth();
+    }
+}
