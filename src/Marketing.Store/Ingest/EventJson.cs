@@ -29,8 +29,6 @@ public static class EventJson
         "attributes"
     );
 
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonRow.MaxDepth };
-
     /// <summary>Reads one event from one JSON text, such as a line of NDJSON.</summary>
     /// <param name="utf8">The whole text; spaces around the object are allowed.</param>
     /// <param name="index">Position in the batch, for <paramref name="rejected"/>.</param>
@@ -44,20 +42,7 @@ public static class EventJson
     )
     {
         var faults = new RowFaults();
-        try
-        {
-            var reader = new Utf8JsonReader(utf8, Options);
-            reader.Read();
-            row = Read(ref reader, faults);
-            _ = reader.Read(); // throws when anything follows the object
-        }
-        catch (JsonException exception)
-        {
-            row = null;
-            rejected = new RejectedRow(index, RejectCodes.InvalidJson, JsonRow.Explain(exception));
-            return false;
-        }
-
+        row = RowJson.Read(utf8, Read, faults);
         rejected = row is null ? faults.First(index) : null;
         return row is not null;
     }

@@ -85,6 +85,18 @@ internal ref struct JsonRow(Utf8JsonReader reader, RowFaults faults)
         }
     }
 
+    /// <summary>The id of a row whose route may name it already: one of them must, and both must agree.</summary>
+    public readonly string? RouteId(string field, string? given, string? route)
+    {
+        Need(field, (given ?? route) is not null);
+        if (given is not null && route is not null && given != route)
+        {
+            faults.Add(field, RejectCodes.InvalidValue, $"'{field}' is another one than in the address.");
+        }
+
+        return given ?? route;
+    }
+
     /// <summary>What to tell a sender about unreadable JSON: where, not the parser's inner words.</summary>
     public static string Explain(JsonException exception) =>
         exception.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)

@@ -27,7 +27,7 @@ public sealed record WriteOptions
     /// <summary>The rows come from <see cref="EventJson"/>, <see cref="ItemJson"/> or <see cref="UserJson"/>, which have checked them: do not check again.</summary>
     public bool Checked { get; init; }
 
-    /// <summary>Look for clicks that no human made (<see cref="ClickRules"/>).</summary>
+    /// <summary>Look for clicks that no human made.</summary>
     public bool JudgeClicks { get; init; } = true;
 }
 
