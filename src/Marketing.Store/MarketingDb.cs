@@ -1,3 +1,4 @@
+using Marketing.Store.Configuration;
 using Microsoft.EntityFrameworkCore;
 
 namespace Marketing.Store;
@@ -36,6 +37,9 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     public DbSet<RecommendationLogRow> RecommendationLog => Set<RecommendationLogRow>();
 
     /// <inheritdoc />
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(MarketingDb).Assembly);
+        modelBuilder.SortIdsByBytes();
+    }
 }

@@ -26,7 +26,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("Model")
                         .HasColumnType("text")
-                        .HasColumnName("model");
+                        .HasColumnName("model")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -50,15 +51,18 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("EventId")
                         .HasColumnType("text")
-                        .HasColumnName("event_id");
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AdId")
                         .HasColumnType("text")
-                        .HasColumnName("ad_id");
+                        .HasColumnName("ad_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Attributes")
                         .HasColumnType("jsonb")
@@ -78,7 +82,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("DecisionId")
                         .HasColumnType("text")
-                        .HasColumnName("decision_id");
+                        .HasColumnName("decision_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Flag")
                         .HasColumnType("text")
@@ -86,7 +91,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("ItemId")
                         .HasColumnType("text")
-                        .HasColumnName("item_id");
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Language")
                         .HasColumnType("text")
@@ -98,7 +104,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("OrderId")
                         .HasColumnType("text")
-                        .HasColumnName("order_id");
+                        .HasColumnName("order_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Placement")
                         .HasColumnType("text")
@@ -122,11 +129,13 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("RecommendationId")
                         .HasColumnType("text")
-                        .HasColumnName("recommendation_id");
+                        .HasColumnName("recommendation_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
                         .HasColumnType("text")
-                        .HasColumnName("session_id");
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Text")
                         .HasColumnType("text")
@@ -160,7 +169,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("ItemId")
                         .HasColumnType("text")
-                        .HasColumnName("item_id");
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Attributes")
                         .HasColumnType("jsonb")
@@ -176,7 +186,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("Category")
                         .HasColumnType("text")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
@@ -232,7 +243,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("Model")
                         .HasColumnType("text")
-                        .HasColumnName("model");
+                        .HasColumnName("model")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -297,7 +309,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<Guid>("QuarantineId")
                         .HasColumnType("uuid")
@@ -306,11 +319,12 @@ namespace Marketing.Store.Migrations
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("code");
+                        .HasColumnName("code")
+                        .UseCollation("C");
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("text")
                         .HasColumnName("content");
 
                     b.Property<long>("ContentHash")
@@ -324,7 +338,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("EventId")
                         .HasColumnType("text")
-                        .HasColumnName("event_id");
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
@@ -344,11 +359,13 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("RecommendationId")
                         .HasColumnType("text")
-                        .HasColumnName("recommendation_id");
+                        .HasColumnName("recommendation_id")
+                        .UseCollation("C");
 
                     b.PrimitiveCollection<string[]>("ItemIds")
                         .IsRequired()
@@ -403,7 +420,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("Model")
                         .HasColumnType("text")
-                        .HasColumnName("model");
+                        .HasColumnName("model")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
@@ -431,11 +449,13 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
                         .HasColumnType("text")
-                        .HasColumnName("session_id");
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("LinkedAt")
                         .HasColumnType("timestamp with time zone")
@@ -520,7 +540,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Attributes")
                         .HasColumnType("jsonb")

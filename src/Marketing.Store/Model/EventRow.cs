@@ -128,7 +128,7 @@ public sealed class QuarantineRow
     /// <summary>One sentence for a person.</summary>
     public required string Detail { get; set; }
 
-    /// <summary>The event as it came, as JSON.</summary>
+    /// <summary>The event as it came, normally JSON; without U+0000, which PostgreSQL's text cannot hold.</summary>
     public required string Content { get; set; }
 
     /// <summary>Hash of the event's content, so that the same fault sent twice is kept once.</summary>

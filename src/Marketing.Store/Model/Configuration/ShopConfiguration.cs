@@ -22,7 +22,8 @@ internal sealed class QuarantineConfiguration : IEntityTypeConfiguration<Quarant
     public void Configure(EntityTypeBuilder<QuarantineRow> builder)
     {
         builder.ToTable("quarantine", "shop").HasKey(q => new { q.UserId, q.QuarantineId });
-        builder.Property(q => q.Content).HasColumnType("jsonb");
+        // Text, not jsonb: what came may be no JSON at all, and jsonb cannot hold U+0000 or a lone surrogate.
+        builder.Property(q => q.Content).HasColumnType("text");
         builder
             .HasIndex(q => new
             {

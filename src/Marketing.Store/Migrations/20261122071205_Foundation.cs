@@ -25,7 +25,7 @@ namespace Marketing.Store.Migrations
                 schema: "training",
                 columns: table => new
                 {
-                    model = table.Column<string>(type: "text", nullable: false),
+                    model = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     version = table.Column<int>(type: "integer", nullable: false),
                     ordinal = table.Column<int>(type: "integer", nullable: false),
                     bytes = table.Column<byte[]>(type: "bytea", nullable: false)
@@ -40,24 +40,24 @@ namespace Marketing.Store.Migrations
                 schema: "shop",
                 columns: table => new
                 {
-                    user_id = table.Column<string>(type: "text", nullable: false),
-                    event_id = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    event_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     type = table.Column<short>(type: "smallint", nullable: false),
-                    session_id = table.Column<string>(type: "text", nullable: true),
-                    item_id = table.Column<string>(type: "text", nullable: true),
+                    session_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    item_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     value = table.Column<double>(type: "double precision", nullable: true),
                     quantity = table.Column<decimal>(type: "numeric", nullable: true),
                     price = table.Column<decimal>(type: "numeric", nullable: true),
                     currency = table.Column<string>(type: "text", nullable: true),
-                    order_id = table.Column<string>(type: "text", nullable: true),
+                    order_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     query = table.Column<string>(type: "text", nullable: true),
                     text = table.Column<string>(type: "text", nullable: true),
                     language = table.Column<string>(type: "text", nullable: true),
-                    recommendation_id = table.Column<string>(type: "text", nullable: true),
-                    decision_id = table.Column<string>(type: "text", nullable: true),
-                    ad_id = table.Column<string>(type: "text", nullable: true),
+                    recommendation_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    decision_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    ad_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     placement = table.Column<string>(type: "text", nullable: true),
                     channel = table.Column<string>(type: "text", nullable: true),
                     attributes = table.Column<string>(type: "jsonb", nullable: true),
@@ -75,9 +75,9 @@ namespace Marketing.Store.Migrations
                 schema: "shop",
                 columns: table => new
                 {
-                    item_id = table.Column<string>(type: "text", nullable: false),
+                    item_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     name = table.Column<string>(type: "text", nullable: true),
-                    category = table.Column<string>(type: "text", nullable: true),
+                    category = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     brand = table.Column<string>(type: "text", nullable: true),
                     price = table.Column<decimal>(type: "numeric", nullable: true),
                     currency = table.Column<string>(type: "text", nullable: true),
@@ -101,8 +101,8 @@ namespace Marketing.Store.Migrations
                 schema: "recommendations",
                 columns: table => new
                 {
-                    user_id = table.Column<string>(type: "text", nullable: false),
-                    recommendation_id = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    recommendation_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     served_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     placement = table.Column<string>(type: "text", nullable: true),
                     variant = table.Column<string>(type: "text", nullable: true),
@@ -123,7 +123,7 @@ namespace Marketing.Store.Migrations
                 schema: "training",
                 columns: table => new
                 {
-                    model = table.Column<string>(type: "text", nullable: false),
+                    model = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     version = table.Column<int>(type: "integer", nullable: false),
                     run_id = table.Column<Guid>(type: "uuid", nullable: false),
                     algorithm = table.Column<string>(type: "text", nullable: false),
@@ -147,12 +147,12 @@ namespace Marketing.Store.Migrations
                 schema: "shop",
                 columns: table => new
                 {
-                    user_id = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     quarantine_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    event_id = table.Column<string>(type: "text", nullable: true),
-                    code = table.Column<string>(type: "text", nullable: false),
+                    event_id = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                    code = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     detail = table.Column<string>(type: "text", nullable: false),
-                    content = table.Column<string>(type: "jsonb", nullable: false),
+                    content = table.Column<string>(type: "text", nullable: false),
                     content_hash = table.Column<long>(type: "bigint", nullable: false),
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -191,7 +191,7 @@ namespace Marketing.Store.Migrations
                 schema: "training",
                 columns: table => new
                 {
-                    model = table.Column<string>(type: "text", nullable: false),
+                    model = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     version = table.Column<int>(type: "integer", nullable: false),
                     fencing_token = table.Column<long>(type: "bigint", nullable: false),
                     changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -207,8 +207,8 @@ namespace Marketing.Store.Migrations
                 schema: "shop",
                 columns: table => new
                 {
-                    user_id = table.Column<string>(type: "text", nullable: false),
-                    session_id = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    session_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     linked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -221,7 +221,7 @@ namespace Marketing.Store.Migrations
                 schema: "shop",
                 columns: table => new
                 {
-                    user_id = table.Column<string>(type: "text", nullable: false),
+                    user_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     language = table.Column<string>(type: "text", nullable: true),
                     time_zone = table.Column<string>(type: "text", nullable: true),
                     attributes = table.Column<string>(type: "jsonb", nullable: true),

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Marketing.Store.Migrations
 {
     [DbContext(typeof(MarketingDb))]
-    [Migration("20261122064209_Foundation")]
+    [Migration("20261122071205_Foundation")]
     partial class Foundation
     {
         /// <inheritdoc />
@@ -29,7 +29,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("Model")
                         .HasColumnType("text")
-                        .HasColumnName("model");
+                        .HasColumnName("model")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -53,15 +54,18 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("EventId")
                         .HasColumnType("text")
-                        .HasColumnName("event_id");
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
 
                     b.Property<string>("AdId")
                         .HasColumnType("text")
-                        .HasColumnName("ad_id");
+                        .HasColumnName("ad_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Attributes")
                         .HasColumnType("jsonb")
@@ -81,7 +85,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("DecisionId")
                         .HasColumnType("text")
-                        .HasColumnName("decision_id");
+                        .HasColumnName("decision_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Flag")
                         .HasColumnType("text")
@@ -89,7 +94,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("ItemId")
                         .HasColumnType("text")
-                        .HasColumnName("item_id");
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Language")
                         .HasColumnType("text")
@@ -101,7 +107,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("OrderId")
                         .HasColumnType("text")
-                        .HasColumnName("order_id");
+                        .HasColumnName("order_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Placement")
                         .HasColumnType("text")
@@ -125,11 +132,13 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("RecommendationId")
                         .HasColumnType("text")
-                        .HasColumnName("recommendation_id");
+                        .HasColumnName("recommendation_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
                         .HasColumnType("text")
-                        .HasColumnName("session_id");
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Text")
                         .HasColumnType("text")
@@ -163,7 +172,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("ItemId")
                         .HasColumnType("text")
-                        .HasColumnName("item_id");
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Attributes")
                         .HasColumnType("jsonb")
@@ -179,7 +189,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("Category")
                         .HasColumnType("text")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
@@ -235,7 +246,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("Model")
                         .HasColumnType("text")
-                        .HasColumnName("model");
+                        .HasColumnName("model")
+                        .UseCollation("C");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
@@ -300,7 +312,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<Guid>("QuarantineId")
                         .HasColumnType("uuid")
@@ -309,11 +322,12 @@ namespace Marketing.Store.Migrations
                     b.Property<string>("Code")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("code");
+                        .HasColumnName("code")
+                        .UseCollation("C");
 
                     b.Property<string>("Content")
                         .IsRequired()
-                        .HasColumnType("jsonb")
+                        .HasColumnType("text")
                         .HasColumnName("content");
 
                     b.Property<long>("ContentHash")
@@ -327,7 +341,8 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("EventId")
                         .HasColumnType("text")
-                        .HasColumnName("event_id");
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .HasColumnType("timestamp with time zone")
@@ -347,11 +362,13 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("RecommendationId")
                         .HasColumnType("text")
-                        .HasColumnName("recommendation_id");
+                        .HasColumnName("recommendation_id")
+                        .UseCollation("C");
 
                     b.PrimitiveCollection<string[]>("ItemIds")
                         .IsRequired()
@@ -406,7 +423,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("Model")
                         .HasColumnType("text")
-                        .HasColumnName("model");
+                        .HasColumnName("model")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
@@ -434,11 +452,13 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("SessionId")
                         .HasColumnType("text")
-                        .HasColumnName("session_id");
+                        .HasColumnName("session_id")
+                        .UseCollation("C");
 
                     b.Property<DateTimeOffset>("LinkedAt")
                         .HasColumnType("timestamp with time zone")
@@ -523,7 +543,8 @@ namespace Marketing.Store.Migrations
                 {
                     b.Property<string>("UserId")
                         .HasColumnType("text")
-                        .HasColumnName("user_id");
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
 
                     b.Property<string>("Attributes")
                         .HasColumnType("jsonb")
