@@ -1,0 +1,36 @@
+using System.Globalization;
+using Marketing.DemoShop.Catalogue;
+using Marketing.DemoShop.Words;
+
+namespace Marketing.DemoShop.Customers;
+
+/// <summary>A way of living: what interests it, in which style, from which brands.</summary>
+internal sealed record Persona(string Name, double[] KindWeights, double[] Styles, double[] BrandTaste)
+{
+    /// <summary>Reads the table; how the weight of an aisle falls on its kinds is the persona's own.</summary>
+    public static IReadOnlyList<Persona> ReadAll(ulong seed, IReadOnlyList<Kind> kinds) =>
+        [.. Personas.Table.Split('\n').Select((line, index) => Read(line.Split('|'), kinds, new Dice(seed, Purpose.Persona, index)))];
+
+    private static Persona Read(string[] parts, IReadOnlyList<Kind> kinds, Dice dice)
+    {
+        var aisles = Weights(parts[1]);
+        var looks = Weights(parts[2]);
+        var unknown = aisles.Keys.Except(kinds.Select(kind => kind.Aisle)).FirstOrDefault();
+        if (unknown is not null)
+        {
+            throw new InvalidDataException($"The persona '{parts[0]}' names the aisle '{unknown}', which does not exist.");
+        }
+
+        return new Persona(
+            parts[0],
+            [.. kinds.Select(kind => aisles.GetValueOrDefault(kind.Aisle, 0.03) * Math.Exp(0.6 * dice.Normal()))],
+            [.. NameWords.Styles.Select(style => 0.55 * looks.GetValueOrDefault(style.En, 0) + 0.2 * dice.Normal())],
+            [.. Enumerable.Range(0, Maker.Dimensions).Select(_ => 1.3 * dice.Normal())]
+        );
+    }
+
+    private static Dictionary<string, double> Weights(string list) =>
+        list.Split(',')
+            .Select(entry => (Entry: entry.Trim(), At: entry.Trim().LastIndexOf(' ')))
+            .ToDictionary(e => e.Entry[..e.At], e => double.Parse(e.Entry[(e.At + 1)..], CultureInfo.InvariantCulture));
+}
