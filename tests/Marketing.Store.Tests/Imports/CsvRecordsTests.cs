@@ -7,12 +7,11 @@ public sealed class Csv_records
 {
     [Fact]
     public void Keep_separators_quotes_and_line_breaks_inside_quoted_fields() =>
-        Read("a,b\r\n1,\"x, \"\"y\"\"\r\nz\"\r\n2,w\r\n")
-            .Should()
-            .Equal("1: a|b", "2: 1|x, \"y\"\r\nz", "4: 2|w");
+        Read("a,b\r\n1,\"x, \"\"y\"\"\r\nz\"\r\n2,w\r\n").Should().Equal("1: a|b", "2: 1|x, \"y\"\r\nz", "4: 2|w");
 
     [Fact]
-    public void Count_blank_lines_without_reading_them() => Read("a\n\n\nb\n\n\"c\nd\"\ne").Should().Equal("1: a", "4: b", "6: c\nd", "8: e");
+    public void Count_blank_lines_without_reading_them() =>
+        Read("a\n\n\nb\n\n\"c\nd\"\ne").Should().Equal("1: a", "4: b", "6: c\nd", "8: e");
 
     [Theory]
     [InlineData("1,\"open\n2,b\n3,c\n", "1! 1,\"open", "2: 2|b", "3: 3|c")] // never closed
@@ -42,15 +41,23 @@ public sealed class Csv_records
         {
             var rows = Enumerable
                 .Range(0, 30)
-                .Select(_ => Enumerable.Range(0, 3).Select(_ => new string([.. Enumerable.Range(0, random.Next(6)).Select(_ => "ab,\"\n\r "[random.Next(7)])])).ToArray())
+                .Select(_ =>
+                    Enumerable
+                        .Range(0, 3)
+                        .Select(_ => new string([.. Enumerable.Range(0, random.Next(6)).Select(_ => "ab,\"\n\r "[random.Next(7)])]))
+                        .ToArray()
+                )
                 .ToList();
-            var text = string.Concat(rows.Select(row => string.Join(',', row.Select(field => $"\"{field.Replace("\"", "\"\"")}\"")) + "\r\n"));
+            var text = string.Concat(
+                rows.Select(row => string.Join(',', row.Select(field => $"\"{field.Replace("\"", "\"\"")}\"")) + "\r\n")
+            );
 
             Fields(text).Should().Equal(rows.Select(row => string.Join('|', row)), "round {0}", round);
         }
     }
 
-    private static List<string> Read(string text) => Records(text, records => $"{records.Line}{(records.IsBroken ? "! " + records.Raw : ": " + Join(records))}");
+    private static List<string> Read(string text) =>
+        Records(text, records => $"{records.Line}{(records.IsBroken ? "! " + records.Raw : ": " + Join(records))}");
 
     private static List<string> Fields(string text) => Records(text, Join);
 

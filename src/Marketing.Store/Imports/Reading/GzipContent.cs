@@ -36,7 +36,9 @@ internal sealed class GzipContent(FileStream file) : Stream
             _isWhole = EndsWhole(file.Name, _length);
             if (!_isWhole)
             {
-                throw new InvalidDataException($"The gzip file {Path.GetFileName(file.Name)} breaks off after {_length:N0} unpacked bytes. What came before was read.");
+                throw new InvalidDataException(
+                    $"The gzip file {Path.GetFileName(file.Name)} breaks off after {_length:N0} unpacked bytes. What came before was read."
+                );
             }
         }
 
@@ -93,7 +95,13 @@ internal sealed class GzipContent(FileStream file) : Stream
             var read = again.ReadAtLeast(window.AsSpan(0, (int)Math.Min(window.Length, again.Length - from)), 1, throwOnEndOfStream: false);
             for (var at = read - 3; at >= 0; at--)
             {
-                if (window[at] == 0x1f && window[at + 1] == 0x8b && window[at + 2] == 8 && from + at > 0 && UnpackedFrom(again, from + at) == expected)
+                if (
+                    window[at] == 0x1f
+                    && window[at + 1] == 0x8b
+                    && window[at + 2] == 8
+                    && from + at > 0
+                    && UnpackedFrom(again, from + at) == expected
+                )
                 {
                     return true;
                 }

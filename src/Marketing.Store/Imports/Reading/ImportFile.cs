@@ -5,7 +5,15 @@ internal sealed class ImportFile : IDisposable
 {
     private readonly FileStream _file;
 
-    private ImportFile(string path, FileStream file, Stream content) => (Path, _file, Content) = (path, file, content);
+    private readonly byte[] _head = new byte[4096];
+    private readonly int _headLength;
+
+    private ImportFile(string path, FileStream file, Stream content)
+    {
+        (Path, _file) = (path, file);
+        _headLength = content.ReadAtLeast(_head, _head.Length, throwOnEndOfStream: false);
+        Content = new HeadedStream(_head.AsMemory(0, _headLength), content);
+    }
 
     /// <summary>As it was given.</summary>
     public string Path { get; }
@@ -15,6 +23,19 @@ internal sealed class ImportFile : IDisposable
 
     /// <summary>The unpacked bytes.</summary>
     public Stream Content { get; }
+
+    /// <summary>The first unpacked bytes, at most 4,096, without a byte order mark of UTF-8: the form is told by them. Reading <see cref="Content"/> gives them again.</summary>
+    public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength) is [0xEF, 0xBB, 0xBF, .. var rest] ? rest : _head.AsSpan(0, _headLength);
+
+    /// <summary>The first line as far as it lies in <see cref="Head"/>.</summary>
+    public string FirstLine
+    {
+        get
+        {
+            var end = Head.IndexOfAny((byte)'\r', (byte)'\n');
+            return System.Text.Encoding.UTF8.GetString(end < 0 ? Head : Head[..end]);
+        }
+    }
 
     /// <summary>How much of the stored bytes has been read, 0 to 1. Safe to ask from another thread.</summary>
     public double Fraction => _file.Length == 0 ? 1 : Math.Min(1, _file.Position / (double)_file.Length);
@@ -64,5 +85,58 @@ internal sealed class ImportFile : IDisposable
     {
         Content.Dispose();
         _file.Dispose();
+    }
+
+    /// <summary>Gives back first what was read ahead.</summary>
+    private sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest) : Stream
+    {
+        private ReadOnlyMemory<byte> _head = head;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (_head.IsEmpty)
+            {
+                return rest.Read(buffer);
+            }
+
+            var length = Math.Min(buffer.Length, _head.Length);
+            _head.Span[..length].CopyTo(buffer);
+            _head = _head[length..];
+            return length;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                rest.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
     }
 }
