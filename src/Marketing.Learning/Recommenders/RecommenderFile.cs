@@ -1,3 +1,4 @@
+using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
 
@@ -12,6 +13,7 @@ public static class RecommenderFile
         [ItemCosineRecommender.Name] = ItemCosineRecommender.Read,
         [UserNeighbourRecommender.CosineName] = reader => UserNeighbourRecommender.Read(UserSimilarity.Cosine, reader),
         [UserNeighbourRecommender.PearsonName] = reader => UserNeighbourRecommender.Read(UserSimilarity.Pearson, reader),
+        [AlsRecommender.Name] = AlsRecommender.Read,
     };
 
     /// <summary>Writes the algorithm's name, then the model.</summary>

@@ -1,3 +1,4 @@
+using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
 
@@ -13,6 +14,7 @@ public static class RecommenderTrainers
         new ItemCosineTrainer(),
         new UserNeighbourTrainer(UserSimilarity.Cosine),
         new UserNeighbourTrainer(UserSimilarity.Pearson),
+        new AlsTrainer(),
     ];
 
     /// <summary>The trainer of this name, or null.</summary>

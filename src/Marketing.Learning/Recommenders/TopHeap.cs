@@ -6,11 +6,14 @@ namespace Marketing.Learning.Recommenders;
 /// </summary>
 /// <param name="items">Receives the items. Shape [k].</param>
 /// <param name="scores">Receives the scores. Shape [k].</param>
-internal ref struct TopHeap(Span<int> items, Span<float> scores)
+/// <param name="count">How many both hold already, as an earlier heap on the same memory left them.</param>
+internal ref struct TopHeap(Span<int> items, Span<float> scores, int count = 0)
 {
     private readonly Span<int> _items = items;
     private readonly Span<float> _scores = scores;
-    private int _count;
+    private int _count = count;
+
+    public readonly int Count => _count;
 
     /// <summary>A score at or below it from a later item cannot enter: −∞ until the heap is full.</summary>
     public readonly float Threshold => _count == _items.Length ? _scores[0] : float.NegativeInfinity;

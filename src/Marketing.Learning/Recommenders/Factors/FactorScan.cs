@@ -1,0 +1,166 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Marketing.Learning.Numerics;
+
+namespace Marketing.Learning.Recommenders.Factors;
+
+/// <summary>
+/// Item vectors laid out for scanning: blocks of 64 items, inside a block factor by factor. A scan is one straight pass over memory with no
+/// sums across a SIMD vector; each score is the fused sum over the factors in their order, so one user alone and many at once get the same bits.
+/// </summary>
+public sealed unsafe class FactorScan
+{
+    internal const int BlockItems = 64;
+    private const int Lane = GramKernel.Lane;
+    private readonly AlignedFloats _blocks;
+
+    private FactorScan(int itemCount, int factors, AlignedFloats blocks)
+    {
+        (ItemCount, Factors, _blocks) = (itemCount, factors, blocks);
+        Width = (factors + Lane - 1) / Lane * Lane;
+    }
+
+    /// <summary>Number of items.</summary>
+    public int ItemCount { get; }
+
+    /// <summary>Length of a vector.</summary>
+    public int Factors { get; }
+
+    /// <summary>Factors rounded up to a multiple of 16: vectors are passed at this length, the rest 0.</summary>
+    public int Width { get; }
+
+    internal int BlockCount => (ItemCount + BlockItems - 1) / BlockItems;
+
+    /// <summary>Lays out row-major vectors.</summary>
+    /// <param name="rows">Shape [items × factors], row-major.</param>
+    /// <param name="itemCount">Number of items.</param>
+    /// <param name="factors">Length of a vector, at least 1.</param>
+    /// <exception cref="ArgumentException">The shape is another.</exception>
+    public static FactorScan FromRows(ReadOnlySpan<float> rows, int itemCount, int factors)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(factors, 1);
+        if (rows.Length != (long)itemCount * factors)
+        {
+            throw new ArgumentException("rows is not items × factors long.", nameof(rows));
+        }
+
+        var scan = Empty(itemCount, factors);
+        for (var item = 0; item < itemCount; item++)
+        {
+            scan.SetItem(item, rows.Slice(item * factors, factors));
+        }
+
+        return scan;
+    }
+
+    /// <summary>Score of every item for one user.</summary>
+    /// <param name="user">Shape [at least Factors].</param>
+    /// <param name="scores">Shape [ItemCount]; overwritten.</param>
+    public void Scores(ReadOnlySpan<float> user, Span<float> scores)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(user.Length, Factors);
+        ArgumentOutOfRangeException.ThrowIfLessThan(scores.Length, ItemCount);
+        Span<float> last = stackalloc float[BlockItems];
+        fixed (float* vector = user)
+        fixed (float* to = scores)
+        fixed (float* tail = last)
+        {
+            var whole = ItemCount / BlockItems;
+            for (var block = 0; block < whole; block++)
+            {
+                ScoreBlock(Block(block), vector, to + ((long)block * BlockItems), Factors);
+            }
+
+            if (whole < BlockCount)
+            {
+                ScoreBlock(Block(whole), vector, tail, Factors);
+                last[..(ItemCount - (whole * BlockItems))].CopyTo(scores[(whole * BlockItems)..]);
+            }
+        }
+
+        GC.KeepAlive(_blocks);
+    }
+
+    /// <summary>One item's vector, the padding 0.</summary>
+    /// <param name="item">Item index.</param>
+    /// <param name="vector">Shape [Width].</param>
+    public void CopyItem(int item, Span<float> vector)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)item, (uint)ItemCount, nameof(item));
+        var block = _blocks.Span.Slice(item / BlockItems * Factors * BlockItems, Factors * BlockItems);
+        for (var factor = 0; factor < Factors; factor++)
+        {
+            vector[factor] = block[(factor * BlockItems) + (item % BlockItems)];
+        }
+
+        vector[Factors..].Clear();
+    }
+
+    internal static FactorScan FromRows(FactorMatrix rows)
+    {
+        var scan = Empty(rows.RowCount, rows.Factors);
+        for (var item = 0; item < rows.RowCount; item++)
+        {
+            scan.SetItem(item, rows[item]);
+        }
+
+        return scan;
+    }
+
+    internal void Write(BinaryWriter writer)
+    {
+        writer.Write(ItemCount);
+        writer.Write(Factors);
+        writer.WriteArray<float>(_blocks.Span);
+    }
+
+    internal static FactorScan Read(BinaryReader reader)
+    {
+        var (itemCount, factors) = (reader.ReadInt32(), reader.ReadInt32());
+        var values = reader.ReadArray<float>();
+        if (itemCount < 0 || factors is < 1 or > 1 << 16 || values.Length != ((long)itemCount + BlockItems - 1) / BlockItems * BlockItems * factors)
+        {
+            throw new InvalidDataException("The item vectors have another length than they say.");
+        }
+
+        var scan = Empty(itemCount, factors);
+        values.CopyTo(scan._blocks.Span);
+        return scan;
+    }
+
+    internal float* Block(int block) => _blocks.Pointer + ((long)block * Factors * BlockItems);
+
+    private static FactorScan Empty(int itemCount, int factors) =>
+        new(itemCount, factors, new AlignedFloats(checked((itemCount + BlockItems - 1) / BlockItems * BlockItems * factors)));
+
+    private void SetItem(int item, ReadOnlySpan<float> vector)
+    {
+        var block = _blocks.Span.Slice(item / BlockItems * Factors * BlockItems, Factors * BlockItems);
+        for (var factor = 0; factor < Factors; factor++)
+        {
+            block[(factor * BlockItems) + (item % BlockItems)] = vector[factor];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScoreBlock(float* block, float* user, float* to, int factors)
+    {
+        var a = Vector512<float>.Zero;
+        var b = Vector512<float>.Zero;
+        var c = Vector512<float>.Zero;
+        var d = Vector512<float>.Zero;
+        for (var factor = 0; factor < factors; factor++, block += BlockItems)
+        {
+            var u = Vector512.Create(user[factor]);
+            a = Vector512.FusedMultiplyAdd(u, Vector512.Load(block), a);
+            b = Vector512.FusedMultiplyAdd(u, Vector512.Load(block + Lane), b);
+            c = Vector512.FusedMultiplyAdd(u, Vector512.Load(block + (2 * Lane)), c);
+            d = Vector512.FusedMultiplyAdd(u, Vector512.Load(block + (3 * Lane)), d);
+        }
+
+        a.Store(to);
+        b.Store(to + Lane);
+        c.Store(to + (2 * Lane));
+        d.Store(to + (3 * Lane));
+    }
+}

@@ -1,0 +1,106 @@
+using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Factors;
+
+namespace Marketing.Learning.Tests.Recommenders;
+
+public sealed class A_factor_scan
+{
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(63, 5)]
+    [InlineData(64, 16)]
+    [InlineData(200, 33)]
+    public void Scores_are_the_fused_sums_in_the_order_of_the_factors(int items, int factors)
+    {
+        var rows = Random(items * factors, seed: 1);
+        var user = Random(factors, seed: 2);
+        var scores = new float[items];
+        FactorScan.FromRows(rows, items, factors).Scores(user, scores);
+        scores.Should().Equal(Slow(rows, user, items, factors));
+    }
+
+    [Fact]
+    public void Gives_an_items_vector_back_padded_with_zeros()
+    {
+        var rows = Random(130 * 5, seed: 1);
+        var vector = new float[16];
+        Array.Fill(vector, 9);
+        FactorScan.FromRows(rows, 130, 5).CopyItem(129, vector);
+        vector.Should().Equal([.. rows.TakeLast(5), .. new float[11]]);
+    }
+
+    [Theory]
+    [InlineData(1, 10)]
+    [InlineData(5, 10)]
+    [InlineData(7, 400)]
+    public void Many_users_in_one_pass_get_the_lists_that_they_would_get_alone(int users, int k)
+    {
+        const int Items = 300;
+        const int Factors = 20;
+        // Rounded to eighths, so that equal scores occur.
+        var rows = Random(Items * Factors, seed: 1).Select(x => MathF.Round(x * 2) / 2).ToArray();
+        var scan = FactorScan.FromRows(rows, Items, Factors);
+        var batch = new FactorScanBatch(scan, 8, k);
+        for (var round = 0UL; round < 2; round++)
+        {
+            var vectors = Enumerable.Range(0, users).Select(u => Random(Factors, 100 + (ulong)u + (round * 50))).ToArray();
+            var excluded = Enumerable.Range(0, users).Select(u => Enumerable.Range(0, Items).Where(i => i % 7 == u).ToArray()).ToArray();
+            for (var user = 0; user < users; user++)
+            {
+                vectors[user].CopyTo(batch.Vector(user));
+            }
+
+            batch.Run(users, user => excluded[user]);
+            for (var user = 0; user < users; user++)
+            {
+                var scores = Slow(rows, vectors[user], Items, Factors);
+                foreach (var item in excluded[user])
+                {
+                    scores[item] = float.NegativeInfinity;
+                }
+
+                var (items, best) = (new int[k], new float[k]);
+                var count = TopItems.Select(scores, items, best);
+                batch.Items(user).ToArray().Should().Equal(items[..count]);
+                batch.Scores(user).ToArray().Should().Equal(best[..count]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Allocates_nothing_in_the_steady_state()
+    {
+        var scan = FactorScan.FromRows(Random(3000 * 16, seed: 1), 3000, 16);
+        var batch = new FactorScanBatch(scan, 4, 10);
+        var user = Random(16, seed: 2);
+        var (scores, items, best) = (new float[3000], new int[10], new float[10]);
+        void Once()
+        {
+            scan.Scores(user, scores);
+            TopItems.Select(scores, items, best);
+            batch.Run(4, null);
+        }
+
+        Once();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Once();
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
+    }
+
+    private static float[] Random(int length, ulong seed) =>
+        [.. Enumerable.Range(0, length).Select(i => (float)((SplitMix64.Uniform(seed, (ulong)i) * 4) - 2))];
+
+    private static float[] Slow(float[] rows, float[] user, int items, int factors)
+    {
+        var scores = new float[items];
+        for (var item = 0; item < items; item++)
+        {
+            for (var factor = 0; factor < factors; factor++)
+            {
+                scores[item] = MathF.FusedMultiplyAdd(user[factor], rows[(item * factors) + factor], scores[item]);
+            }
+        }
+
+        return scores;
+    }
+}
