@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Marketing.Api.Commands.EvaluateRecommendations;
 using Marketing.Api.Hosting;
 using Marketing.Store.Http;
 
@@ -27,6 +28,7 @@ internal static class CommandLine
             Settings,
             // One line a command.
             ServeCommand.Create(),
+            EvaluateCommand.Create(),
         };
 
     public static async Task<int> RunAsync(string[] args)

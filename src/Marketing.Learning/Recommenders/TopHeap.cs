@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Marketing.Learning.Recommenders;
 
 /// <summary>
@@ -7,26 +9,28 @@ namespace Marketing.Learning.Recommenders;
 /// <param name="items">Receives the items. Shape [k].</param>
 /// <param name="scores">Receives the scores. Shape [k].</param>
 /// <param name="count">How many both hold already, as an earlier heap on the same memory left them.</param>
-internal ref struct TopHeap(Span<int> items, Span<float> scores, int count = 0)
+/// <typeparam name="T">float for scores; double where near-ties decide, as between a user's neighbours.</typeparam>
+internal ref struct TopHeap<T>(Span<int> items, Span<T> scores, int count = 0)
+    where T : struct, IBinaryFloatingPointIeee754<T>
 {
     private readonly Span<int> _items = items;
-    private readonly Span<float> _scores = scores;
+    private readonly Span<T> _scores = scores;
     private int _count = count;
 
     public readonly int Count => _count;
 
     /// <summary>A score at or below it from a later item cannot enter: −∞ until the heap is full.</summary>
-    public readonly float Threshold => _count == _items.Length ? _scores[0] : float.NegativeInfinity;
+    public readonly T Threshold => _count == _items.Length ? _scores[0] : T.NegativeInfinity;
 
     /// <exception cref="ArithmeticException">The score is NaN.</exception>
-    public void Offer(int item, float score)
+    public void Offer(int item, T score)
     {
-        if (float.IsNaN(score))
+        if (T.IsNaN(score))
         {
             throw new ArithmeticException($"The score of item {item} is not a number.");
         }
 
-        if (float.IsNegativeInfinity(score))
+        if (T.IsNegativeInfinity(score))
         {
             return;
         }
@@ -54,10 +58,10 @@ internal ref struct TopHeap(Span<int> items, Span<float> scores, int count = 0)
         return _count;
     }
 
-    private static bool IsBetter(int item, float score, int otherItem, float otherScore) =>
+    private static bool IsBetter(int item, T score, int otherItem, T otherScore) =>
         score > otherScore || (score == otherScore && item < otherItem);
 
-    private readonly void Rise(int at, int item, float score)
+    private readonly void Rise(int at, int item, T score)
     {
         while (at > 0)
         {
@@ -74,7 +78,7 @@ internal ref struct TopHeap(Span<int> items, Span<float> scores, int count = 0)
         (_items[at], _scores[at]) = (item, score);
     }
 
-    private readonly void Sink(int at, int count, int item, float score)
+    private readonly void Sink(int at, int count, int item, T score)
     {
         while (true)
         {

@@ -28,7 +28,7 @@ public static class TopItems
             return 0;
         }
 
-        var best = new TopHeap(items, itemScores);
+        var best = new TopHeap<float>(items, itemScores);
         var vectors = MemoryMarshal.Cast<float, Vector512<float>>(scores);
         for (var at = 0; at < vectors.Length; at++)
         {

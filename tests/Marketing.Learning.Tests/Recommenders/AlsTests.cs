@@ -61,8 +61,7 @@ public sealed class The_als_model : RecommenderContract
     }
 
     [Fact]
-    public void Without_history_gives_the_popular_list() =>
-        Train(SmallShops.OfItems(2, [0, 1], [1])).Scores(default).Should().Equal(1, 2);
+    public void Without_history_gives_the_popular_list() => Train(SmallShops.OfItems(2, [0, 1], [1])).Scores(default).Should().Equal(1, 2);
 
     private IRecommender Train(Histories data, int factors, AlsSettings weights, int epochs) =>
         Trainer.Train(

@@ -106,7 +106,7 @@ internal static class UserNeighbourTwin
             var nearest = Enumerable
                 .Range(0, users.Count)
                 .Where(other => other != user && users[other].Count > 0)
-                .Select(other => (other, similarity: (float)similarity(users[user], users[other])))
+                .Select(other => (other, similarity: similarity(users[user], users[other])))
                 .Where(pair => pair.similarity > 0)
                 .OrderByDescending(pair => pair.similarity)
                 .ThenBy(pair => pair.other)
@@ -117,7 +117,7 @@ internal static class UserNeighbourTwin
             {
                 if (!users[user].ContainsKey(item))
                 {
-                    var expected = nearest.Where(pair => users[pair.other].ContainsKey(item)).Sum(pair => (double)pair.similarity);
+                    var expected = nearest.Where(pair => users[pair.other].ContainsKey(item)).Sum(pair => pair.similarity);
                     scores[item].Should().BeApproximately((float)expected, 1e-4f);
                 }
             }

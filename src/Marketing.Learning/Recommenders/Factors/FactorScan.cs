@@ -118,7 +118,11 @@ public sealed unsafe class FactorScan
     {
         var (itemCount, factors) = (reader.ReadInt32(), reader.ReadInt32());
         var values = reader.ReadArray<float>();
-        if (itemCount < 0 || factors is < 1 or > 1 << 16 || values.Length != ((long)itemCount + BlockItems - 1) / BlockItems * BlockItems * factors)
+        if (
+            itemCount < 0
+            || factors is < 1 or > 1 << 16
+            || values.Length != ((long)itemCount + BlockItems - 1) / BlockItems * BlockItems * factors
+        )
         {
             throw new InvalidDataException("The item vectors have another length than they say.");
         }

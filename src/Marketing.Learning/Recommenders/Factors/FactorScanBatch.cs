@@ -58,7 +58,7 @@ public sealed unsafe class FactorScanBatch(FactorScan scan, int users, int k)
         GC.KeepAlive(scan);
     }
 
-    private TopHeap Heap(int user) => new(_items.AsSpan(user * k, k), _itemScores.AsSpan(user * k, k), _counts[user]);
+    private TopHeap<float> Heap(int user) => new(_items.AsSpan(user * k, k), _itemScores.AsSpan(user * k, k), _counts[user]);
 
     private void Offer(int user, int first, float* scores, Func<int, ReadOnlyMemory<int>>? excluded)
     {

@@ -15,7 +15,7 @@ internal sealed class Nearest(int itemCount, int neighbours)
         var (items, kept) = (new int[size], new float[size]);
         if (size > 0)
         {
-            var heap = new TopHeap(items, kept);
+            var heap = new TopHeap<float>(items, kept);
             for (var at = 0; at < candidates.Length; at++)
             {
                 heap.Offer(candidates[at], scores[at]);

@@ -3,21 +3,24 @@ using Marketing.Learning.Numerics;
 namespace Marketing.Learning.Recommenders.Neighbours;
 
 /// <summary>Working memory of one search: counters over all users, of which only the touched ones are read and cleared.</summary>
-internal sealed class NeighbourScratch(int userCount, int neighbours, UserSimilarity similarity)
+internal sealed class NeighbourScratch(SparseRows users, int neighbours, UserSimilarity similarity)
 {
-    private readonly int[] _touched = new int[userCount];
-    private readonly double[] _products = new double[similarity is UserSimilarity.Pearson ? 3L * userCount : 0];
+    private readonly int[] _touched = new int[users.RowCount];
+    private readonly double[] _products = new double[similarity is UserSimilarity.Pearson ? 3L * users.RowCount : 0];
     private int _count;
 
     /// <summary>Items in common. Shape [users].</summary>
-    public int[] Common { get; } = new int[userCount];
+    public int[] Common { get; } = new int[users.RowCount];
 
     public ReadOnlySpan<int> Touched => _touched.AsSpan(0, _count);
 
     /// <summary>Receives the neighbours. Shape [neighbours].</summary>
-    public int[] Users { get; } = new int[Math.Min(neighbours, userCount)];
+    public int[] Users { get; } = new int[Math.Min(neighbours, users.RowCount)];
 
-    public float[] Similarities { get; } = new float[Math.Min(neighbours, userCount)];
+    public double[] Similarities { get; } = new double[Math.Min(neighbours, users.RowCount)];
+
+    /// <summary>For sums over the neighbours, in double: in float, near-ties would fall by the order of the sum. Shape [items].</summary>
+    public double[] Sums { get; } = new double[users.ColumnCount];
 
     public void Touch(int user)
     {
@@ -59,7 +62,10 @@ internal readonly ref struct FoundNeighbours(ScratchPool<NeighbourScratch> pool,
 
     public ReadOnlySpan<int> Users => scratch.Users.AsSpan(0, Count);
 
-    public ReadOnlySpan<float> Similarities => scratch.Similarities.AsSpan(0, Count);
+    public ReadOnlySpan<double> Similarities => scratch.Similarities.AsSpan(0, Count);
+
+    /// <summary>Working memory for sums over the neighbours. Shape [items].</summary>
+    public Span<double> Sums => scratch.Sums;
 
     public void Dispose() => pool.Return(scratch);
 }

@@ -18,7 +18,7 @@ internal sealed class NeighbourSearch
         (_similarity, _users, _items, _shrink, _usersPerItem) = (similarity, users, items, shrink, usersPerItem);
         _means =
             similarity is UserSimilarity.Pearson ? [.. Enumerable.Range(0, users.RowCount).Select(user => Mean(users.Values(user)))] : [];
-        _pool = new ScratchPool<NeighbourScratch>(() => new NeighbourScratch(users.RowCount, neighbours, similarity));
+        _pool = new ScratchPool<NeighbourScratch>(() => new NeighbourScratch(users, neighbours, similarity));
     }
 
     /// <summary>The nearest users, nearest first.</summary>
@@ -34,7 +34,7 @@ internal sealed class NeighbourSearch
             SumCommonRatings(asker, scratch);
         }
 
-        var heap = new TopHeap(scratch.Users, scratch.Similarities);
+        var heap = new TopHeap<double>(scratch.Users, scratch.Similarities);
         var hasMetTwin = false;
         var touched = scratch.Touched;
         // The one twin left out is the first in index order; its twins are equal, so which one it is does not show.
@@ -56,7 +56,7 @@ internal sealed class NeighbourSearch
     }
 
     /// <summary>Adds the terms whose sum is the similarity to the newest events of the items in common.</summary>
-    public void AddTerms(DistinctItems asker, int neighbour, float similarity, Span<float> contributions)
+    public void AddTerms(DistinctItems asker, int neighbour, double similarity, Span<float> contributions)
     {
         if (_similarity is UserSimilarity.Cosine)
         {
@@ -121,16 +121,16 @@ internal sealed class NeighbourSearch
         }
     }
 
-    private float Similarity(DistinctItems asker, int user, NeighbourScratch scratch)
+    private double Similarity(DistinctItems asker, int user, NeighbourScratch scratch)
     {
         var common = scratch.Common[user];
         if (_similarity is UserSimilarity.Cosine)
         {
-            return (float)(common / Math.Sqrt((double)asker.Count * _users.Length(user)));
+            return common / Math.Sqrt((double)asker.Count * _users.Length(user));
         }
 
         var (covariance, own, other) = scratch.Products(user);
-        return own > 0 && other > 0 ? (float)(covariance / Math.Sqrt(own * other) * common / (common + _shrink)) : 0;
+        return own > 0 && other > 0 ? covariance / Math.Sqrt(own * other) * common / (common + _shrink) : 0;
     }
 
     private bool IsTwin(DistinctItems asker, int user) =>

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Marketing.Learning.Numerics;
 using Marketing.Learning.Recommenders.Popular;
 
@@ -56,17 +57,20 @@ internal sealed class UserNeighbourRecommender : IRecommender
             return;
         }
 
-        scores.Clear();
         using var asker = new DistinctItems(history);
         using var found = _search.Find(asker);
+        var sums = found.Sums;
+        sums.Clear();
         for (var at = 0; at < found.Count; at++)
         {
             var similarity = found.Similarities[at];
             foreach (var item in _users.Columns(found.Users[at]))
             {
-                scores[item] += similarity;
+                sums[item] += similarity;
             }
         }
+
+        TensorPrimitives.ConvertTruncating<double, float>(sums, scores);
     }
 
     /// <summary>A neighbour's similarity is a sum over the items in common; each gets its term. A repeated item's share is on its newest event.</summary>

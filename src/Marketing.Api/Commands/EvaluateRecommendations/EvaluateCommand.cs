@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace Marketing.Api.Commands.EvaluateRecommendations;
+
+/// <summary><c>marketing evaluate WHAT …</c>: offline evaluation on files, without database or server.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create() =>
+        new("evaluate", "Judges algorithms on files: no database, no server.") { EvaluateRecommendationsCommand.Create() };
+}

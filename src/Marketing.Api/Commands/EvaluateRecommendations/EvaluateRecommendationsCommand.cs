@@ -1,0 +1,243 @@
+using System.CommandLine;
+using System.Globalization;
+using Marketing.Learning.Ranking;
+using Marketing.Learning.Recommenders;
+
+namespace Marketing.Api.Commands.EvaluateRecommendations;
+
+/// <summary><c>marketing evaluate recommendations</c>.</summary>
+internal static class EvaluateRecommendationsCommand
+{
+    private static readonly string[] SplitNames = ["last-item", "time", "users"];
+
+    private static readonly Option<FileInfo> Train = new Option<FileInfo>("--train")
+    {
+        Description = "CSV (or .csv.gz) with user_id,item_id and, where known, value,timestamp",
+        Required = true,
+    }.AcceptExistingOnly();
+
+    private static readonly Option<FileInfo> Test = new Option<FileInfo>("--test")
+    {
+        Description = "CSV with user_id,item_id: what should be found",
+    }.AcceptExistingOnly();
+
+    private static readonly Option<FileInfo> Items = new Option<FileInfo>("--items")
+    {
+        Description = "CSV with item_id and any attribute columns",
+    }.AcceptExistingOnly();
+
+    private static readonly Option<string> Algorithm = new("--algorithm")
+    {
+        Description = "all, or names divided by commas",
+        DefaultValueFactory = _ => "all",
+    };
+
+    private static readonly Option<int> K = new("--k") { Description = "Length of the lists", DefaultValueFactory = _ => 10 };
+
+    private static readonly Option<long> Seed = new("--seed") { Description = "Fixes every random choice", DefaultValueFactory = _ => 1 };
+
+    private static readonly Option<int> Threads = new("--threads")
+    {
+        Description = "Worker threads; the figures do not depend on it. Default: all cores",
+        DefaultValueFactory = _ => Environment.ProcessorCount,
+    };
+
+    private static readonly Option<bool> AllowSeen = new("--allow-seen") { Description = "Also list items that the user has in train" };
+
+    private static readonly Option<string?> Split = new("--split")
+    {
+        Description = "Instead of --test, divide --train: last-item, time (newest 20 %) or users (a fifth of the users, folded in)",
+    };
+
+    private static readonly Option<string?> WriteSplit = new("--write-split")
+    {
+        Description = "Write PREFIX.train.csv and PREFIX.test.csv of the split",
+        HelpName = "PREFIX",
+    };
+
+    private static readonly Option<string?> Predictions = new("--predictions") { Description = "Write every list as CSV" };
+
+    private static readonly Option<string?> Json = new("--json") { Description = "Write the figures as JSON" };
+
+    private static readonly Option<string[]> Set = new("--set")
+    {
+        Description = "Fix a setting instead of tuning: ALGORITHM.NAME=VALUE, for instance item-cosine.Neighbours=200",
+        HelpName = "ALGORITHM.NAME=VALUE",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("recommendations", "Ranks the full catalogue for the users of a test file and judges the lists.")
+        {
+            Train,
+            Test,
+            Items,
+            Algorithm,
+            K,
+            Seed,
+            Threads,
+            AllowSeen,
+            Split,
+            WriteSplit,
+            Predictions,
+            Json,
+            Set,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    /// <summary>The table goes to the standard output, progress and complaints to the error stream.</summary>
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancel)
+    {
+        try
+        {
+            var request = Request(arguments);
+            var data = Data(arguments, request);
+            var display = ProgressDisplay.Standard(TimeProvider.System);
+            var report = await display.RunAsync(board =>
+                Task.Run(() => RecommendationEvaluation.Run(request, data, board, cancel), cancel)
+            );
+            EvaluationTable.Write(report, Console.Out);
+            await WriteFilesAsync(arguments, report, cancel);
+            return 0;
+        }
+        catch (WrongArgumentsException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 2;
+        }
+        catch (UnusableFileException unusable)
+        {
+            await Console.Error.WriteLineAsync(unusable.Message);
+            return 1;
+        }
+    }
+
+    private static async Task WriteFilesAsync(ParseResult arguments, EvaluationReport report, CancellationToken cancel)
+    {
+        if (arguments.GetValue(Predictions) is { } predictions)
+        {
+            await PredictionFile.WriteAsync(predictions, report, cancel);
+        }
+
+        if (arguments.GetValue(Json) is { } json)
+        {
+            await EvaluationJson.WriteAsync(json, report, cancel);
+        }
+    }
+
+    private static EvaluationRequest Request(ParseResult arguments)
+    {
+        var named = arguments.GetRequiredValue(Algorithm);
+        var all = named == "all";
+        var names = all
+            ? [.. RecommenderTrainers.All.Select(trainer => trainer.Algorithm)]
+            : named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (names.Length == 0)
+        {
+            throw new WrongArgumentsException("--algorithm names nothing.");
+        }
+
+        foreach (var name in names)
+        {
+            FindTrainer(name);
+        }
+
+        return new EvaluationRequest
+        {
+            Algorithms = [.. names.Distinct(StringComparer.Ordinal)],
+            Fixed = Fixed(arguments.GetValue(Set) ?? []),
+            WithChampion = all,
+            K = InRange(arguments.GetValue(K), 1, 1000, "--k"),
+            AllowSeen = arguments.GetValue(AllowSeen),
+            Seed = unchecked((ulong)arguments.GetValue(Seed)),
+            Threads = InRange(arguments.GetValue(Threads), 1, 1024, "--threads"),
+        };
+    }
+
+    private static EvaluationData Data(ParseResult arguments, EvaluationRequest request)
+    {
+        var (test, split) = (arguments.GetValue(Test), arguments.GetValue(Split));
+        if ((test is null) == (split is null))
+        {
+            throw new WrongArgumentsException("Give either --test FILE or --split last-item|time|users.");
+        }
+
+        if (split is not null && !SplitNames.Contains(split))
+        {
+            throw new WrongArgumentsException($"There is no split '{split}': {string.Join(", ", SplitNames)}.");
+        }
+
+        if (split is null && arguments.GetValue(WriteSplit) is not null)
+        {
+            throw new WrongArgumentsException("--write-split needs --split.");
+        }
+
+        var train = InteractionFiles.ReadTrain(arguments.GetRequiredValue(Train));
+        var catalogue = arguments.GetValue(Items) is { } items ? InteractionFiles.ReadItemIds(items) : null;
+        if (test is not null)
+        {
+            return new EvaluationData(test.Name, HeldOutSplit.FromFiles(train, InteractionFiles.ReadTest(test)), catalogue);
+        }
+
+        var role = split switch
+        {
+            "last-item" => Splits.LastItem(train),
+            "time" => Splits.Time(train),
+            _ => Splits.Users(train, request.Seed),
+        };
+        if (arguments.GetValue(WriteSplit) is { } prefix)
+        {
+            InteractionFiles.WriteSplit(prefix, train, role, request.AllowSeen);
+        }
+
+        return new EvaluationData($"--split {split}", HeldOutSplit.Of(train, role, request.AllowSeen), catalogue);
+    }
+
+    private static Dictionary<string, IReadOnlyDictionary<string, double>> Fixed(IEnumerable<string> texts)
+    {
+        var byAlgorithm = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            var parts = text.Split(['.', '='], 3);
+            if (
+                parts.Length != 3
+                || !text.StartsWith($"{parts[0]}.{parts[1]}=", StringComparison.Ordinal)
+                || !double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            )
+            {
+                throw new WrongArgumentsException($"--set {text}: write ALGORITHM.NAME=VALUE, for instance item-cosine.Neighbours=200.");
+            }
+
+            var trainer = FindTrainer(parts[0]);
+            var given = new Dictionary<string, double>(byAlgorithm.GetValueOrDefault(parts[0]) ?? new Dictionary<string, double>())
+            {
+                [parts[1]] = value,
+            };
+            try
+            {
+                Setting.Resolve(trainer, given);
+            }
+            catch (ArgumentException wrong)
+            {
+                throw new WrongArgumentsException($"--set {text}: {wrong.Message}");
+            }
+
+            byAlgorithm[parts[0]] = given;
+        }
+
+        return byAlgorithm;
+    }
+
+    private static IRecommenderTrainer FindTrainer(string name) =>
+        RecommenderTrainers.Find(name)
+        ?? throw new WrongArgumentsException(
+            $"The algorithm '{name}' is not built in here. Those that are: {string.Join(", ", RecommenderTrainers.All.Select(t => t.Algorithm))}."
+        );
+
+    private static int InRange(int value, int low, int high, string option) =>
+        value >= low && value <= high ? value : throw new WrongArgumentsException($"{option} must be from {low} to {high}, not {value}.");
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Marketing.Learning.Ranking;
+
+namespace Marketing.Api.Commands.EvaluateRecommendations;
+
+/// <summary>The report as data.</summary>
+internal static class EvaluationJson
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static async Task WriteAsync(string path, EvaluationReport report, CancellationToken cancel)
+    {
+        var split = report.Data.Split;
+        await using var file = File.Create(path);
+        var content = new
+        {
+            report.Machine,
+            report.Request.K,
+            report.Request.Seed,
+            report.Request.AllowSeen,
+            Data = new
+            {
+                report.Data.Test,
+                Rows = split.Train.RowCount,
+                Users = split.Train.UserIds.Count,
+                Items = split.Train.ItemIds.Count,
+                TestUsers = split.Users.Count,
+                NewUsers = split.Users.Count(user => user.User < 0),
+                TestItems = split.Users.Sum(user => user.RelevantCount),
+                UnknownTestItems = split.Users.Sum(user => user.RelevantCount - user.Relevant.Length),
+                CatalogueItems = report.Data.Catalogue?.Count,
+            },
+            Algorithms = report.Algorithms.Select(algorithm => Of(algorithm, report)),
+        };
+        await JsonSerializer.SerializeAsync(file, content, Options, cancel);
+    }
+
+    private static object Of(AlgorithmReport algorithm, EvaluationReport report) =>
+        algorithm.Result is not { } result
+            ? new { algorithm.Algorithm, algorithm.NotApplicable }
+            : new
+            {
+                algorithm.Algorithm,
+                algorithm.Chosen,
+                algorithm.Settings,
+                Users = result.Lists.Count,
+                Metrics = Means(result),
+                StandardErrors = result.Figures().ToDictionary(figure => figure.Key, figure => figure.Value.StandardError),
+                result.Coverage,
+                KnownUsers = Group(report, result, user => user.User >= 0),
+                NewUsers = Group(report, result, user => user.User < 0),
+                TuneSeconds = algorithm.Tuning.Seconds,
+                TrainSeconds = algorithm.Training.Seconds,
+                TrainCpuSeconds = algorithm.Training.CpuSeconds,
+                PredictSeconds = algorithm.Prediction.Seconds,
+                PredictCpuSeconds = algorithm.Prediction.CpuSeconds,
+                PeakMemoryBytes = Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes),
+                Trials = algorithm.Trials.Select(trial => new
+                {
+                    trial.Settings,
+                    Ndcg = trial.Ndcg.Mean,
+                    NdcgStandardError = trial.Ndcg.StandardError,
+                    Users = trial.PerUser.Length,
+                }),
+            };
+
+    private static object Group(EvaluationReport report, RankingResult all, Func<HeldOutUser, bool> belongs)
+    {
+        var part = EvaluationTable.Part(report, all, belongs);
+        return new
+        {
+            Users = part.Lists.Count,
+            Metrics = part.Lists.Count == 0 ? null : Means(part),
+            StandardErrors = part.Lists.Count == 0 ? null : part.Figures().ToDictionary(f => f.Key, f => f.Value.StandardError),
+        };
+    }
+
+    private static Dictionary<string, double> Means(RankingResult result) =>
+        result.Figures().ToDictionary(figure => figure.Key, figure => figure.Value.Mean);
+}

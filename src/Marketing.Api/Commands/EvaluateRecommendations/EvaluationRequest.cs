@@ -1,0 +1,27 @@
+namespace Marketing.Api.Commands.EvaluateRecommendations;
+
+/// <summary>What was asked for on the command line, checked.</summary>
+internal sealed record EvaluationRequest
+{
+    public required IReadOnlyList<string> Algorithms { get; init; }
+
+    /// <summary>Settings fixed by <c>--set</c>, by algorithm.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Fixed { get; init; }
+
+    /// <summary>Whether the algorithm that the gate would pick is reported too.</summary>
+    public required bool WithChampion { get; init; }
+
+    public required int K { get; init; }
+
+    public required bool AllowSeen { get; init; }
+
+    public required ulong Seed { get; init; }
+
+    public required int Threads { get; init; }
+}
+
+/// <summary>The command line asks for something that does not exist or contradicts itself: exit code 2.</summary>
+internal sealed class WrongArgumentsException(string message) : Exception(message);
+
+/// <summary>A file is not what it should be: exit code 1, one sentence that names file and line.</summary>
+internal sealed class UnusableFileException(string message) : Exception(message);

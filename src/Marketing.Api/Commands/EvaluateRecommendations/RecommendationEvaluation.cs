@@ -1,0 +1,89 @@
+using Marketing.Learning.Ranking;
+using Marketing.Learning.Recommenders;
+
+namespace Marketing.Api.Commands.EvaluateRecommendations;
+
+/// <summary>Tunes, trains and judges algorithms one after the other.</summary>
+internal static class RecommendationEvaluation
+{
+    public const string Champion = "champion";
+    private const int MostTuningUsers = 3000;
+
+    public static EvaluationReport Run(EvaluationRequest request, EvaluationData data, ProgressBoard board, CancellationToken cancel)
+    {
+        if (data.Split.Users.Count == 0)
+        {
+            throw new UnusableFileException("There is no user to judge: nothing is held out.");
+        }
+
+        var machine = MachineReport.Measure();
+        var histories = data.Split.Train.ToHistories();
+        var part = new Lazy<HeldOutSplit>(() =>
+            HeldOutSplit.Of(data.Split.Train, Splits.ForTuning(data.Split.Train, request.Seed, MostTuningUsers), request.AllowSeen)
+        );
+        var reports = request.Algorithms.Select(name => RunOne(name, request, data.Split, histories, part, board, cancel)).ToList();
+        if (request.WithChampion && ChampionOf(reports) is { } champion)
+        {
+            reports.Add(champion with { Algorithm = Champion, Chosen = champion.Algorithm });
+        }
+
+        return new EvaluationReport(request, data, machine, reports);
+    }
+
+    /// <summary>As the nightly gate picks: the highest NDCG on held-out rows of train; a tie stays with the simpler, which comes first.</summary>
+    private static AlgorithmReport? ChampionOf(IEnumerable<AlgorithmReport> reports) =>
+        reports
+            .Where(report => report is { Result: not null, Trials.Count: > 0 })
+            .MaxBy(report => report.Trials.Max(trial => trial.Ndcg.Mean));
+
+    private static AlgorithmReport RunOne(
+        string name,
+        EvaluationRequest request,
+        HeldOutSplit split,
+        Histories histories,
+        Lazy<HeldOutSplit> part,
+        ProgressBoard board,
+        CancellationToken cancel
+    )
+    {
+        var trainer = RecommenderTrainers.Find(name) ?? throw new InvalidOperationException($"No trainer '{name}'.");
+        if (trainer.WhyNotApplicable(histories) is { } reason)
+        {
+            return new AlgorithmReport(name) { NotApplicable = reason };
+        }
+
+        var options = new RankingOptions(request.K, request.AllowSeen, request.Threads);
+        var step = board.Begin(name, "users");
+        TrainingControl Control(double from, double to) =>
+            new(request.Seed, request.Threads, share => step.Report(from + (share * (to - from)), 0), cancel);
+        IReadOnlyList<IReadOnlyDictionary<string, double>> grid = request.Fixed.TryGetValue(name, out var settings)
+            ? [settings]
+            : trainer.Grid;
+        var (tuned, tuning) =
+            request.WithChampion || grid.Count > 1
+                ? ProcessUsage.Of(() => Tuned(trainer, part.Value, grid, options, Control(0, .8)))
+                : (null, default);
+        var best = tuned?.Best.Settings ?? Setting.Resolve(trainer, grid[0]);
+        var (model, training) = ProcessUsage.Of(() => trainer.Train(histories, best, Control(.8, .9)));
+        var (result, prediction) = ProcessUsage.Of(() => RankingEvaluation.Evaluate(model, split.Histories, split.Users, options, cancel));
+        step.Finish(split.Users.Count);
+        return new AlgorithmReport(name)
+        {
+            Settings = best,
+            Trials = tuned?.Trials ?? [],
+            Result = result,
+            Tuning = tuning,
+            Training = training,
+            Prediction = prediction,
+        };
+    }
+
+    // A part without a single held-out pair (everybody has one row) teaches nothing: the defaults stand.
+    private static TuningResult? Tuned(
+        IRecommenderTrainer trainer,
+        HeldOutSplit part,
+        IReadOnlyList<IReadOnlyDictionary<string, double>> grid,
+        RankingOptions options,
+        TrainingControl control
+    ) => part.Users.Count == 0 ? null : RecommenderTuning.Tune(trainer, part, grid, options, control);
+}
