@@ -50,7 +50,7 @@ internal sealed class CatalogueBuilder(ulong seed, IReadOnlyList<Kind> kinds, IR
             Material = dice.Pick(kind.Materials),
             Quality = quality,
             AspectQuality = [.. kind.Aspects.Select(_ => 0.6 * quality + 0.8 * dice.Normal())],
-            Popularity = 0.85 * dice.Normal() + 0.25 * quality,
+            Popularity = 1.15 * dice.Normal() + 0.25 * quality,
             Slope = 0.8 * dice.Normal(),
             FashionDay = dice.Chance(0.06) ? dice.Below(365) : -1,
             FashionHeight = dice.Between(1.2, 2.4),
