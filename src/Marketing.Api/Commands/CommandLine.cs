@@ -29,6 +29,7 @@ internal static class CommandLine
             // One line a command.
             ServeCommand.Create(),
             EvaluateCommand.Create(),
+            OpenApiCommand.Create(),
         };
 
     public static async Task<int> RunAsync(string[] args)

@@ -10,7 +10,10 @@ internal sealed class HostSettings
     {
         Configuration = configuration;
         UnknownSections.Refuse(configuration);
-        ConnectionString = SettingsReader.Read<ConnectionStringSettings>(configuration, "ConnectionStrings").Marketing;
+        ConnectionString = SettingsReader.Read<ConnectionStringSettings>(configuration, "ConnectionStrings").Marketing
+            is { Length: > 0 } named
+            ? named
+            : null;
         Auth = SettingsReader.Read<AuthSettings>(configuration, "Auth");
         Limits = SettingsReader.Read<ApiLimits>(configuration, "Limits");
         Telemetry = SettingsReader.Read<TelemetrySettings>(configuration, "OpenTelemetry");
@@ -35,13 +38,19 @@ internal sealed class HostSettings
     /// <exception cref="SettingsException">A key is unknown or a value out of range.</exception>
     public static HostSettings Load(IReadOnlyList<string> arguments)
     {
-        var fromCommandLine = arguments.Select(argument =>
+        var fromCommandLine = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var argument in arguments)
         {
             var split = argument.IndexOf('=', StringComparison.Ordinal);
-            return split > 0
-                ? KeyValuePair.Create(argument[..split], (string?)argument[(split + 1)..])
-                : throw new SettingsException($"Setting '{argument}' has no value: write {argument}=VALUE.");
-        });
+            if (split <= 0)
+            {
+                throw new SettingsException($"Setting '{argument}' has no value: write {argument}=VALUE.");
+            }
+
+            // Of two values for one key the later counts, as on any command line.
+            fromCommandLine[argument[..split]] = argument[(split + 1)..];
+        }
+
         try
         {
             return new HostSettings(
@@ -102,7 +111,7 @@ internal sealed class PrivacySettings
 }
 
 /// <summary>Section <c>OpenTelemetry</c>.</summary>
-internal sealed class TelemetrySettings
+internal sealed class TelemetrySettings : IValidatableObject
 {
     /// <summary>Where traces and metrics go by OTLP; absent: nowhere.</summary>
     public Uri? Endpoint { get; init; }
@@ -116,4 +125,13 @@ internal sealed class TelemetrySettings
 
     /// <summary>Name of this service in traces.</summary>
     public string ServiceName { get; init; } = "marketing";
+
+    /// <inheritdoc />
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Endpoint is { } endpoint && !(endpoint.IsAbsoluteUri && endpoint.Scheme is ("http" or "https")))
+        {
+            yield return new ValidationResult("it is a whole address, like http://localhost:4317.", [nameof(Endpoint)]);
+        }
+    }
 }

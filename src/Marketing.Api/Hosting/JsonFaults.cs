@@ -16,9 +16,10 @@ internal static partial class JsonFaults
             return HostProblems.BadRequest("The body's JSON is nested too deeply.");
         }
 
+        // The path of an unknown field already ends in its name; the regular expression only tells the kind of fault.
         if (Unmapped().Match(said) is { Success: true } unmapped)
         {
-            return Field(path == "$" ? unmapped.Groups[1].Value : $"{path}.{unmapped.Groups[1].Value}", "is not known here");
+            return Field(path == "$" ? unmapped.Groups[1].Value : path, "is not known here");
         }
 
         if (Duplicate().Match(said) is { Success: true } duplicate)

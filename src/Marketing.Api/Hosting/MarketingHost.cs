@@ -1,3 +1,5 @@
+using Marketing.Api.OpenApi;
+using Marketing.Api.Operations;
 using Marketing.Api.Security;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.DataProtection;
@@ -21,6 +23,12 @@ internal static class MarketingHost
     )
     {
         var settings = HostSettings.Load(arguments);
+        if (settings.Telemetry.Endpoint is not null)
+        {
+            // Without it the framework's request span carries no tags; it looks once, when the server is made.
+            AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false);
+        }
+
         var builder = WebApplication.CreateBuilder(
             new WebApplicationOptions
             {
@@ -41,16 +49,23 @@ internal static class MarketingHost
 
         var app = builder.Build();
         UsePipeline(app);
+        app.MapOpenApiDocument();
+        app.MapSignIn();
+        // Until there are pages, the front door is the document of the API.
+        app.MapGet("/", () => TypedResults.Redirect("/swagger")).AllowWithoutKey().ExcludeFromDescription();
         app.MapMarketing();
         map?.Invoke(app);
         DeclaredRoles.Demand(app);
+        // Measures from now on, not from the first look at the figures.
+        app.Services.GetRequiredService<MetricsCollector>();
         return app;
     }
 
     /// <summary>Serves until <paramref name="cancel"/> asks to stop, then drains.</summary>
     public static async Task RunAsync(WebApplication app, CancellationToken cancel)
     {
-        await app.StartAsync(CancellationToken.None);
+        await app.StartAsync(cancel);
+        Announcement.Write(app, Console.Out);
         await app.WaitForShutdownAsync(cancel);
     }
 
@@ -60,6 +75,7 @@ internal static class MarketingHost
         services.AddSingleton(keys);
         services.AddSingleton(new MadeKeys(made, isNew));
         services.AddSingleton<SignInCookie>();
+        services.AddSingleton<SignInPage.SignInAttempts>();
         services
             .AddDataProtection()
             .SetApplicationName("Marketing")
@@ -74,6 +90,9 @@ internal static class MarketingHost
         services.AddSingleton(Microsoft.Extensions.Options.Options.Create(settings.Limits));
         services.AddProblems();
         services.AddJson(settings.Limits);
+        services.AddOpenApiDocument();
+        services.AddSingleton<MetricsCollector>();
+        services.AddHostedService<Telemetry>();
         services.AddRequestTimeouts(options =>
             options.DefaultPolicy = new RequestTimeoutPolicy
             {
@@ -88,12 +107,22 @@ internal static class MarketingHost
 
     private static void UsePipeline(WebApplication app)
     {
+        app.UseMiddleware<RequestLog>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.Use(
+            static (context, next) =>
+            {
+                context.Response.Headers.XContentTypeOptions = "nosniff";
+                return next(context);
+            }
+        );
+        app.UseSwaggerPage();
         app.UseRouting();
         app.UseMiddleware<RawRouteValues>();
         app.UseRequestTimeouts();
         app.UseMiddleware<Gate>();
+        app.UseMiddleware<RequestRate>();
         app.UseMiddleware<BodyLimit>();
     }
 }

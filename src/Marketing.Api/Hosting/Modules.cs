@@ -17,5 +17,6 @@ internal static class Modules
     public static void MapMarketing(this IEndpointRouteBuilder routes)
     {
         routes.MapHealth();
+        routes.MapMetrics();
     }
 }

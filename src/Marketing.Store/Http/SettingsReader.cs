@@ -34,7 +34,8 @@ public static class SettingsReader
         RefuseUnknown(values, typeof(T));
         try
         {
-            var settings = values.Get<T>(binder => binder.BindNonPublicProperties = false) ?? new T();
+            // Unknown keys are refused above, in better words; without the switch the binder also drops elements of lists that it cannot read.
+            var settings = values.Get<T>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new T();
             Validate(settings, section);
             return settings;
         }
@@ -148,13 +149,15 @@ public static class SettingsReader
 
     private static string NotConverted(IConfigurationSection values, InvalidOperationException fault)
     {
+        // The binder names the key in quotes, in an inner exception when it is in a list.
+        var said = fault.ToString();
         var key = values
             .AsEnumerable()
             .Select(pair => pair.Key)
-            .Where(k => fault.Message.Contains($"'{k}'", StringComparison.Ordinal))
-            .MaxBy(k => k.Length);
+            .Where(name => said.Contains($"'{name}'", StringComparison.Ordinal))
+            .MaxBy(name => name.Length);
         return key is null
-            ? $"The settings under '{values.Path}' cannot be read: {fault.Message}"
+            ? $"A setting under '{values.Path}' has a value of the wrong type."
             : $"Setting '{key}' has a value of the wrong type.";
     }
 

@@ -1,0 +1,32 @@
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Marketing.Api.OpenApi;
+
+/// <summary>Says what each group of operations is for. One line a tag; a test of the host asks for it.</summary>
+internal sealed class TagDescriptions : IDocumentFilter
+{
+    public static readonly IReadOnlyDictionary<string, string> Known = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Events"] = "What customers did: views, carts, orders, ratings, impressions, clicks.",
+        ["Items"] = "The catalogue.",
+        ["Users"] = "The customers and what they agreed to.",
+        ["Recommendations"] = "What to recommend, to whom, and why.",
+        ["Models"] = "Trained models: runs, versions, what serves, and the way back.",
+        ["Operation"] = "Health and figures of this host.",
+    };
+
+    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    {
+        var used = context
+            .ApiDescriptions.SelectMany(api =>
+                api.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Http.Metadata.ITagsMetadata>()
+            )
+            .SelectMany(tags => tags.Tags)
+            .ToHashSet(StringComparer.Ordinal);
+        swaggerDoc.Tags = Known
+            .Where(tag => used.Contains(tag.Key))
+            .Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value })
+            .ToHashSet();
+    }
+}
