@@ -1,0 +1,119 @@
+using System.Globalization;
+using Marketing.Learning.Recommenders;
+using Marketing.Recommendations.Artefact;
+using Marketing.Recommendations.Interactions;
+using Marketing.Training;
+using Npgsql;
+
+namespace Marketing.Recommendations.Model;
+
+/// <summary>The model <c>recommendations</c>: every recommender of Learning is a candidate, <c>popular</c> the one to beat.</summary>
+internal sealed class RecommendationsModel(
+    RecommendationsOptions options,
+    TimeSpan tuningBudget,
+    IReadOnlyList<IRecommenderTrainer> trainers
+) : ITrainableModel
+{
+    public const string ModelName = "recommendations";
+
+    public string Name => ModelName;
+
+    public IReadOnlyList<string> Engines => [.. trainers.Select(trainer => trainer.Engine).Distinct()];
+
+    public async Task<TrainingMaterial> ReadAsync(NpgsqlConnection snapshot, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        var reader = new InteractionReader(new InteractionWeights(options));
+        return Prepare(await reader.ReadAsync(snapshot, cancel));
+    }
+
+    public void SmokeTest(Stream artefact)
+    {
+        var content = ModelFile.Read(artefact);
+        if (content.Champion is not { } champion || content.ItemIds.Length == 0)
+        {
+            throw new InvalidDataException("The artefact holds no recommender or no items.");
+        }
+
+        var scores = new float[champion.ItemCount];
+        champion.Score(default, scores);
+        RequireNumbers(scores);
+        champion.Score(new History([0], [1], [content.Reference]), scores);
+        RequireNumbers(scores);
+    }
+
+    /// <summary>Splits, and makes the candidates. Apart from <see cref="ReadAsync"/> so that it can be tried without a database.</summary>
+    internal TrainingMaterial Prepare(SubjectInteractions table)
+    {
+        var data = Counts(table);
+        var refusal = WhyTooLittle(table);
+        var split = refusal is null ? TimeSplit.Find(table, long.MaxValue, options, options.EvaluationUsers) : null;
+        if (split is null)
+        {
+            return new TrainingMaterial
+            {
+                Data = data,
+                Watermark = table.Watermark,
+                PrimaryMetric = Judgement.Primary,
+                Candidates = [],
+                NotTrainable =
+                    refusal
+                    ?? "Recommendations need users who did something new in the newest three tenths of the events: here nobody came back to another item at a later time.",
+            };
+        }
+
+        var training = new TrainingData(table, split, options);
+        var splitAt = DateTimeOffset.FromUnixTimeSeconds(split.At);
+        data["splitAt"] = splitAt;
+        data["judgedUsers"] = split.Users.Count;
+        data["usersThatCameBack"] = split.UserCount;
+        data["newUsers"] = split.NewUserCount;
+        data["relevantPairs"] = split.RelevantPairs;
+        data["newItemPairs"] = split.NewItemPairs;
+        data["correlationsOn"] = training.RatingsCount ? "ratings" : "event weights";
+        return new TrainingMaterial
+        {
+            Data = data,
+            Watermark = table.Watermark,
+            SplitAt = splitAt,
+            PrimaryMetric = Judgement.Primary,
+            Candidates = [.. trainers.Select(trainer => new RecommenderCandidate(trainer, training, tuningBudget))],
+            EvaluateServing = (artefact, cancel) => ServingJudge.Judge(artefact, training, cancel),
+        };
+    }
+
+    private string? WhyTooLittle(SubjectInteractions table) =>
+        table.RowCount < options.MinimumInteractions || table.UserCount < options.MinimumUsers
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Recommendations need {options.MinimumInteractions:N0} interactions by {options.MinimumUsers:N0} users: there are {table.RowCount:N0} by {table.UserCount:N0}."
+            )
+            : null;
+
+    private static Dictionary<string, object> Counts(SubjectInteractions table)
+    {
+        var counts = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["interactions"] = table.RowCount,
+            ["users"] = table.UserCount,
+            ["anonymousSessions"] = table.SubjectIds.Length - table.UserCount,
+            ["items"] = table.ItemIds.Length,
+            ["takenBackByReturns"] = table.TakenBack,
+        };
+        if (table.Watermark is { } watermark && table.ItemFirst.Length > 0)
+        {
+            counts["firstEvent"] = DateTimeOffset.FromUnixTimeSeconds(table.ItemFirst[0]);
+            counts["newestEvent"] = watermark;
+        }
+
+        return counts;
+    }
+
+    private static void RequireNumbers(float[] scores)
+    {
+        if (Array.Exists(scores, float.IsNaN))
+        {
+            throw new InvalidDataException("The recommender's scores are not numbers.");
+        }
+    }
+}

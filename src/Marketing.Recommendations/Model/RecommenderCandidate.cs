@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Marketing.Learning.Recommenders;
+using Marketing.Recommendations.Artefact;
+using Marketing.Training;
+
+namespace Marketing.Recommendations.Model;
+
+/// <summary>One algorithm of Learning as a candidate of the pipeline: tunes itself, is judged, and becomes an artefact.</summary>
+internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, TrainingData data, TimeSpan tuningBudget) : ICandidate
+{
+    private const string Seed = "Seed";
+    private const double TuningShare = .6;
+
+    public string Algorithm => trainer.Algorithm;
+
+    public string Engine => trainer.Engine;
+
+    public bool IsBaseline => string.Equals(trainer.Algorithm, "popular", StringComparison.Ordinal);
+
+    public string? NotApplicable => trainer.WhyNotApplicable(data.ToLearnFrom(Algorithm, data.Split.At));
+
+    public Evaluation Evaluate(IReadOnlyDictionary<string, double>? parameters, IProgress<double> progress, CancellationToken cancel)
+    {
+        var (chosen, trials) = parameters is null ? Tune(progress, cancel) : (parameters, []);
+        var seed = chosen.TryGetValue(Seed, out var given) ? (ulong)given : (ulong)data.Options.Seed;
+        var histories = data.ToLearnFrom(Algorithm, data.Split.At);
+        var model = Train(histories, chosen, seed, share => progress.Report(TuningShare + (share * .3)), cancel);
+        var judged = Judgement.Of(model, histories, data.Split.Users, data.Split.NewUsers, data.SubjectsOf(), data.Threads, cancel);
+        progress.Report(1);
+        var shown = new Dictionary<string, double>(chosen, StringComparer.Ordinal) { [Seed] = seed };
+        return judged with { Parameters = shown, Trials = trials };
+    }
+
+    public void Refit(Evaluation evaluated, Stream artefact, IProgress<double> progress, CancellationToken cancel)
+    {
+        var seed = (ulong)evaluated.Parameters[Seed];
+        var histories = data.ToLearnFrom(Algorithm, long.MaxValue);
+        var model = Train(histories, evaluated.Parameters, seed, share => progress.Report(share * .7), cancel);
+        var content = ModelContents.From(data, model, data.KindFor(Algorithm), cancel);
+        progress.Report(.9);
+        ModelFile.Write(content, artefact);
+        progress.Report(1);
+    }
+
+    private IRecommender Train(
+        Histories histories,
+        IReadOnlyDictionary<string, double> settings,
+        ulong seed,
+        Action<double>? progress,
+        CancellationToken cancel
+    )
+    {
+        var own = settings.Where(setting => setting.Key != Seed).ToDictionary(StringComparer.Ordinal);
+        return trainer.Train(histories, own, new TrainingControl(seed, data.Threads, progress, cancel));
+    }
+
+    // The budget ends the search, never changes a trial: what was tried and what each try gave is in the run.
+    private (IReadOnlyDictionary<string, double> Chosen, IReadOnlyList<Trial> Trials) Tune(
+        IProgress<double> progress,
+        CancellationToken cancel
+    )
+    {
+        var grid = trainer.Grid;
+        if (grid.Count == 0)
+        {
+            return (new Dictionary<string, double>(StringComparer.Ordinal), []);
+        }
+
+        if (grid.Count == 1 || data.Tuning is not { } split)
+        {
+            return (grid[0], []);
+        }
+
+        var histories = data.ToLearnFrom(Algorithm, split.At);
+        var trials = new List<Trial>();
+        var started = Stopwatch.GetTimestamp();
+        foreach (var settings in grid)
+        {
+            var from = Stopwatch.GetTimestamp();
+            var model = Train(histories, settings, (ulong)data.Options.Seed, progress: null, cancel);
+            var score = Judgement.Quick(model, histories, split, data.Threads, cancel);
+            var took = Stopwatch.GetElapsedTime(from);
+            trials.Add(new Trial(settings, score, took.TotalSeconds));
+            progress.Report(TuningShare * trials.Count / grid.Count);
+            if (Stopwatch.GetElapsedTime(started) + took > tuningBudget)
+            {
+                break;
+            }
+        }
+
+        // MaxBy keeps the first of equals: the default, which stands first in the grid, needs no reason.
+        return (trials.MaxBy(trial => trial.Score)?.Parameters ?? grid[0], trials);
+    }
+}
