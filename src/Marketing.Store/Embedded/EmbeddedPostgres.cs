@@ -72,6 +72,21 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>Returns once the server takes connections again: starts it where it was killed since.</summary>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="EmbeddedPostgresException">It does not start.</exception>
+    public async Task EnsureRunningAsync(CancellationToken cancel)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var starting = await FileLock.ExclusiveAsync(_layout.StartLock, _options.StartTimeout, cancel);
+        var account = await ServerAccount.ForThisProcessAsync(cancel);
+        await new Cluster(_layout, account, _options).EnsureRunningAsync(cancel);
+    }
+
     /// <summary>Gives up this use, and stops the server when nobody else uses it.</summary>
     /// <exception cref="EmbeddedPostgresException">It was the last use and the server did not stop.</exception>
     public async ValueTask DisposeAsync()
