@@ -25,7 +25,7 @@ public interface IServingModel<T>
 }
 
 /// <summary>A model that serves, and where it comes from.</summary>
-/// <param name="Version">As in <c>modelVersion</c> of the answers.</param>
+/// <param name="Version">As in <c>modelVersion</c> of the answers: the version's number, <c>"7"</c>, as in <c>GET /models/{name}/versions/7</c>.</param>
 /// <param name="Model">The loaded model, immutable.</param>
 /// <param name="Watermark">Newest event it has learned from.</param>
 public sealed record ServedModel<T>(string Version, T Model, DateTimeOffset? Watermark);

@@ -8,6 +8,9 @@ public interface ITrainableModel
     /// <summary>The model's name: <c>recommendations</c>, <c>sentiment</c>, …</summary>
     string Name { get; }
 
+    /// <summary>Engines whose candidates take part in this build: <c>built-in</c>, <c>mlnet</c>.</summary>
+    IReadOnlyList<string> Engines => ["built-in"];
+
     /// <summary>Reads what the candidates learn from, all of it inside one repeatable-read transaction.</summary>
     /// <param name="snapshot">Connection inside that transaction; read only.</param>
     /// <param name="cancel">Cancels the read.</param>
@@ -60,6 +63,12 @@ public interface ICandidate
 
     /// <summary>Null, or why this algorithm cannot learn from the data.</summary>
     string? NotApplicable { get; }
+
+    /// <summary>
+    /// Bytes that training will need beyond the material already read, as well as it can be told beforehand; 0 when it is small.
+    /// Above <c>Training:MemoryLimitMegabytes</c> the candidate is not trained and the run says so.
+    /// </summary>
+    long EstimatedMemory => 0;
 
     /// <summary>Tunes and trains on the part before the split and judges on the part after it.</summary>
     /// <param name="parameters">Fixed parameters (the serving version's recipe), or null to tune.</param>

@@ -76,16 +76,16 @@ public sealed class ModelVersionRow
     /// <summary>Newest <c>occurred_at</c> that was read, UTC.</summary>
     public DateTimeOffset? Watermark { get; set; }
 
-    /// <summary>Length of the artefact in bytes.</summary>
+    /// <summary>Length of the artefact's payload in bytes.</summary>
     public long Size { get; set; }
 
-    /// <summary>SHA-256 of the artefact, lower-case hex.</summary>
+    /// <summary>SHA-256 of the artefact's payload, lower-case hex.</summary>
     public required string Checksum { get; set; }
 
     /// <summary>UTC.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 
-    /// <summary>First published, UTC; null: kept, never served.</summary>
+    /// <summary>When it last began to serve (publication or rollback to it), UTC; null: kept, never served.</summary>
     public DateTimeOffset? PublishedAt { get; set; }
 }
 
