@@ -30,6 +30,7 @@ internal static class CommandLine
             ServeCommand.Create(),
             EvaluateCommand.Create(),
             OpenApiCommand.Create(),
+            RetrainCommand.Create(),
         };
 
     public static async Task<int> RunAsync(string[] args)

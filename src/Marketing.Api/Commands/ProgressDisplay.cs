@@ -70,7 +70,7 @@ internal sealed class ProgressBoard(TimeProvider clock, ProgressContext? bars)
     private readonly Lock _lock = new();
     private readonly List<ProgressStep> _steps = [];
 
-    /// <summary>Begins a step. <paramref name="unit"/> names what is counted ("rows", "epochs").</summary>
+    /// <summary>Begins a step. <paramref name="unit"/> names what is counted ("rows", "epochs"); empty: nothing is, only the share is shown.</summary>
     public ProgressStep Begin(string title, string unit)
     {
         var step = new ProgressStep(title, unit, clock, bars?.AddTask(Markup.Escape(title), maxValue: 1));
@@ -151,12 +151,20 @@ internal sealed class ProgressStep
         {
             var due = _finished || !onlyWhenDue ? _changed : true;
             _changed = false;
-            return due ? string.Create(CultureInfo.InvariantCulture, $"{_title}: {_fraction * 100:0} %, {Rate()}{Remaining()}") : null;
+            var rate = Rate();
+            return due
+                ? string.Create(CultureInfo.InvariantCulture, $"{_title}: {_fraction * 100:0} %{(rate.Length > 0 ? ", " : "")}{rate}{Remaining()}")
+                : null;
         }
     }
 
     private string Rate()
     {
+        if (_unit.Length == 0)
+        {
+            return "";
+        }
+
         var perSecond = _elapsed > TimeSpan.Zero ? _count / _elapsed.TotalSeconds : 0;
         return string.Create(
             CultureInfo.InvariantCulture,

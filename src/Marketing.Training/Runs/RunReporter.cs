@@ -43,13 +43,13 @@ internal sealed class RunReporter(IReadOnlyList<string> models, IProgress<RunPro
         }
     }
 
-    internal void Advance(int index, double shareOfModel)
+    internal void Advance(int index, double shareOfModel, double shareOfStage)
     {
         RunProgress progress;
         lock (_gate)
         {
             _share = Math.Max(_share, (index + Math.Clamp(shareOfModel, 0, 1)) / _reports.Length);
-            progress = new RunProgress(_share, $"{_reports[index].Name}: {_reports[index].Stage ?? "done"}");
+            progress = new RunProgress(_share, $"{_reports[index].Name}: {_reports[index].Stage ?? "done"}", shareOfStage);
         }
 
         listener?.Report(progress);
@@ -67,11 +67,11 @@ internal sealed class ModelReporter(RunReporter run, int index)
     public void Stage(string stage, double share)
     {
         run.Update(index, report => report with { Stage = stage });
-        run.Advance(index, share);
+        run.Advance(index, share, 0);
     }
 
     /// <summary>Progress of a part of the model's work, from one share to another.</summary>
-    public IProgress<double> Part(double from, double to) => new PartialProgress(share => run.Advance(index, from + (share * (to - from))));
+    public IProgress<double> Part(double from, double to) => new PartialProgress(share => run.Advance(index, from + (share * (to - from)), share));
 
     // Not Progress<T>: that one reports on the thread pool, in any order.
     private sealed class PartialProgress(Action<double> report) : IProgress<double>

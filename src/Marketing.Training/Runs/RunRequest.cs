@@ -47,7 +47,8 @@ public sealed class StartedRun : IAsyncDisposable
 /// <summary>How far a run is.</summary>
 /// <param name="Share">0 to 1, never falling.</param>
 /// <param name="Stage">What is going on: "recommendations: training als".</param>
-public sealed record RunProgress(double Share, string Stage);
+/// <param name="StageShare">How much of that is done, 0 to 1.</param>
+public sealed record RunProgress(double Share, string Stage, double StageShare);
 
 /// <summary>How a run ended.</summary>
 /// <param name="RunId">As in <c>/models/runs/{runId}</c>.</param>
