@@ -153,7 +153,10 @@ internal sealed class ProgressStep
             _changed = false;
             var rate = Rate();
             return due
-                ? string.Create(CultureInfo.InvariantCulture, $"{_title}: {_fraction * 100:0} %{(rate.Length > 0 ? ", " : "")}{rate}{Remaining()}")
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{_title}: {_fraction * 100:0} %{(rate.Length > 0 ? ", " : "")}{rate}{Remaining()}"
+                )
                 : null;
         }
     }

@@ -24,7 +24,11 @@ internal static class RetrainCommand
 
     public static Command Create()
     {
-        var command = new Command("retrain", "Trains the models, compares them with those that serve, and publishes what is not worse.") { Models, Force };
+        var command = new Command("retrain", "Trains the models, compares them with those that serve, and publishes what is not worse.")
+        {
+            Models,
+            Force,
+        };
         command.SetAction(
             (arguments, cancel) =>
             {
@@ -53,7 +57,9 @@ internal static class RetrainCommand
         var start = await runner.StartAsync(request, cancel);
         if (start.Run is not { } run)
         {
-            await Console.Error.WriteLineAsync($"Another training run is under way{(start.RunningRunId is { } id ? $": {id}" : "")}. One run trains at a time.");
+            await Console.Error.WriteLineAsync(
+                $"Another training run is under way{(start.RunningRunId is { } id ? $": {id}" : "")}. One run trains at a time."
+            );
             return 1;
         }
 

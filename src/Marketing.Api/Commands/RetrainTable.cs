@@ -30,7 +30,14 @@ internal static class RetrainTable
 
     private static Table Candidates(ModelReport model)
     {
-        string[] metrics = [.. model.Candidates.SelectMany(c => c.Metrics.Keys).Distinct().OrderBy(m => m != model.PrimaryMetric).ThenBy(m => m, StringComparer.Ordinal)];
+        string[] metrics =
+        [
+            .. model
+                .Candidates.SelectMany(c => c.Metrics.Keys)
+                .Distinct()
+                .OrderBy(m => m != model.PrimaryMetric)
+                .ThenBy(m => m, StringComparer.Ordinal),
+        ];
         var table = new Table().Border(TableBorder.Simple).AddColumn("candidate").AddColumn("engine");
         foreach (var metric in metrics)
         {
@@ -63,14 +70,21 @@ internal static class RetrainTable
         return table;
     }
 
-    private static string Figure(IReadOnlyDictionary<string, double> metrics, IReadOnlyDictionary<string, double>? standardErrors, string metric)
+    private static string Figure(
+        IReadOnlyDictionary<string, double> metrics,
+        IReadOnlyDictionary<string, double>? standardErrors,
+        string metric
+    )
     {
         if (!metrics.TryGetValue(metric, out var value))
         {
             return "";
         }
 
-        var error = standardErrors is not null && standardErrors.TryGetValue(metric, out var e) ? string.Create(CultureInfo.InvariantCulture, $" ±{e:0.0000}") : "";
+        var error =
+            standardErrors is not null && standardErrors.TryGetValue(metric, out var e)
+                ? string.Create(CultureInfo.InvariantCulture, $" ±{e:0.0000}")
+                : "";
         return value.ToString("0.0000", CultureInfo.InvariantCulture) + error;
     }
 

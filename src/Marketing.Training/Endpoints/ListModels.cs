@@ -59,7 +59,11 @@ internal static class ListModels // GET /models
         var published = await ReadAsync(databases, cancel);
         var engines = trainables.ToDictionary(t => t.Name, t => t.Engines);
         var statuses = serving.Statuses.ToDictionary(s => s.Name);
-        var names = engines.Keys.Concat(statuses.Keys).Concat(published?.Keys.AsEnumerable() ?? []).Distinct().Order(StringComparer.Ordinal);
+        var names = engines
+            .Keys.Concat(statuses.Keys)
+            .Concat(published?.Keys.AsEnumerable() ?? [])
+            .Distinct()
+            .Order(StringComparer.Ordinal);
         return TypedResults.Ok(
             new ModelsAnswer([
                 .. names.Select(name => View(name, engines.GetValueOrDefault(name) ?? [], statuses.GetValueOrDefault(name), published)),
@@ -95,7 +99,8 @@ internal static class ListModels // GET /models
             await using var db = await databases.CreateDbContextAsync(cancel);
             return await (
                 from serving in db.Serving.AsNoTracking()
-                join version in db.ModelVersions.AsNoTracking() on new { serving.Model, serving.Version } equals new { version.Model, version.Version }
+                join version in db.ModelVersions.AsNoTracking()
+                    on new { serving.Model, serving.Version } equals new { version.Model, version.Version }
                 select new Published(
                     serving.Model,
                     serving.Version,

@@ -54,7 +54,9 @@ public static class ModelEndpoints
             .MapGet("/runs/{runId:guid}", GetRun.Handle)
             .WithName("GetRun")
             .WithSummary("Read a training run")
-            .WithDescription("State, progress and, for each model, the candidates with their figures, the decision and its reason. Grows while the run goes on.")
+            .WithDescription(
+                "State, progress and, for each model, the candidates with their figures, the decision and its reason. Grows while the run goes on."
+            )
             .WithExample(response: RunView.Example, parameters: runId)
             .ProducesProblem(StatusCodes.Status404NotFound)
             .RequireApiRole(ApiRole.Operator, ApiRole.Marketer);
@@ -65,7 +67,15 @@ public static class ModelEndpoints
             .WithDescription(
                 "Asks the run to stop, on whichever replica it is; it does within an epoch of what it trains. What it has published already stays. 409 when it is over."
             )
-            .WithExample(response: RunView.Example with { State = RunState.Running, CancelRequested = true, FinishedAt = null }, parameters: runId)
+            .WithExample(
+                response: RunView.Example with
+                {
+                    State = RunState.Running,
+                    CancelRequested = true,
+                    FinishedAt = null,
+                },
+                parameters: runId
+            )
             .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status409Conflict)
             .RequireApiRole(ApiRole.Operator);
@@ -96,7 +106,9 @@ public static class ModelEndpoints
             .MapGet("/{name}/versions/{version:int}", GetVersion.Handle)
             .WithName("GetModelVersion")
             .WithSummary("Read a version of a model")
-            .WithDescription("Figures, data watermark, parameters and checksum: what it takes to know where an answer's `modelVersion` comes from.")
+            .WithDescription(
+                "Figures, data watermark, parameters and checksum: what it takes to know where an answer's `modelVersion` comes from."
+            )
             .WithExample(response: VersionView.Example, parameters: [name, ("version", 8)])
             .ProducesProblem(StatusCodes.Status404NotFound)
             .RequireApiRole(ApiRole.Operator, ApiRole.Marketer);

@@ -45,7 +45,12 @@ internal static class TrainingProblems
         Problem(StatusCodes.Status404NotFound, "no-such-run", "There is no such run", $"No training run has the id {runId}.");
 
     public static ProblemHttpResult RunIsOver(Guid runId, RunState state) =>
-        Problem(StatusCodes.Status409Conflict, "run-is-over", "The run is over", $"Run {runId} has {state.Word()}; there is nothing to cancel.");
+        Problem(
+            StatusCodes.Status409Conflict,
+            "run-is-over",
+            "The run is over",
+            $"Run {runId} has {state.Word()}; there is nothing to cancel."
+        );
 
     public static ProblemHttpResult NoSuchModel(string name, IEnumerable<string> known) =>
         Problem(

@@ -78,10 +78,22 @@ internal static class Gate
             sentence += $", better than {baseline.Algorithm} ({Difference(gain)})";
         }
 
-        return AgainstServing(input, champion, sentence, champion.IsBaseline ? string.Join("", notes.Select(n => " " + n)) : "", comparisons);
+        return AgainstServing(
+            input,
+            champion,
+            sentence,
+            champion.IsBaseline ? string.Join("", notes.Select(n => " " + n)) : "",
+            comparisons
+        );
     }
 
-    private static GateDecision AgainstServing(GateInput input, Contender champion, string sentence, string notes, List<ComparisonReport> comparisons)
+    private static GateDecision AgainstServing(
+        GateInput input,
+        Contender champion,
+        string sentence,
+        string notes,
+        List<ComparisonReport> comparisons
+    )
     {
         if (input.Serving is not { } serving)
         {
@@ -125,7 +137,8 @@ internal static class Gate
     private static string Figure(GateInput input, string algorithm, double[] perUnit) =>
         $"{algorithm} has {input.Metric} {Number(PairedBootstrap.Mean(perUnit))} ± {Number(PairedBootstrap.StandardErrorOfMean(perUnit))} on {perUnit.Length.ToString("N0", CultureInfo.InvariantCulture)} held-out units";
 
-    private static string Difference(ComparisonReport c) => $"difference {Signed(c.Difference)}, 90 % interval {Signed(c.Low)} to {Signed(c.High)}";
+    private static string Difference(ComparisonReport c) =>
+        $"difference {Signed(c.Difference)}, 90 % interval {Signed(c.Low)} to {Signed(c.High)}";
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

@@ -34,7 +34,11 @@ internal static class PairedBootstrap
         }
 
         var means = new double[Resamples];
-        Parallel.For(0, Resamples, resample => means[resample] = ResampledMean(differences, seed, (ulong)resample * (ulong)differences.Length));
+        Parallel.For(
+            0,
+            Resamples,
+            resample => means[resample] = ResampledMean(differences, seed, (ulong)resample * (ulong)differences.Length)
+        );
         Array.Sort(means);
         return (Mean(differences), means[(Resamples * 5 / 100) - 1], means[Resamples - (Resamples * 5 / 100)]);
     }

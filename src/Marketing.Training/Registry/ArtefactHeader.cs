@@ -102,7 +102,9 @@ internal sealed record ArtefactHeader
 
         if (checksum is not null && Checksum != checksum)
         {
-            throw new InvalidDataException($"The artefact of {model} version {Version} has the checksum {Checksum}, the registry says {checksum}.");
+            throw new InvalidDataException(
+                $"The artefact of {model} version {Version} has the checksum {Checksum}, the registry says {checksum}."
+            );
         }
     }
 }

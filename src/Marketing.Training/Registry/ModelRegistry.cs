@@ -25,7 +25,8 @@ internal sealed class ModelRegistry(NpgsqlDataSource source, IDbContextFactory<M
         await using var db = await databases.CreateDbContextAsync(cancel);
         var rows = await (
             from serving in db.Serving.AsNoTracking()
-            join version in db.ModelVersions.AsNoTracking() on new { serving.Model, serving.Version } equals new { version.Model, version.Version }
+            join version in db.ModelVersions.AsNoTracking()
+                on new { serving.Model, serving.Version } equals new { version.Model, version.Version }
             select new
             {
                 version.Model,
@@ -60,7 +61,11 @@ internal sealed class ModelRegistry(NpgsqlDataSource source, IDbContextFactory<M
             connection
         )
         {
-            Parameters = { new() { Value = model }, new() { Value = version } },
+            Parameters =
+            {
+                new() { Value = model },
+                new() { Value = version },
+            },
             CommandTimeout = 300,
         };
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancel);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Marketing.Training;
 
-/// <summary>Write-only and forward-only: counts and hashes what passes. Leaves the inner stream open.</summary>
+/// <summary>Write-only and forward-only: counts and hashes what passes. Leaves the inner stream open. Closing it changes nothing, since models close what they are given.</summary>
 internal sealed class PayloadWriter(Stream inner) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -38,15 +38,9 @@ internal sealed class PayloadWriter(Stream inner) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        _hash.Dispose();
-        base.Dispose(disposing);
-    }
 }
 
-/// <summary>Read-only and forward-only: the payload of an artefact, which ends where the header says. Leaves the inner stream open.</summary>
+/// <summary>Read-only and forward-only: the payload of an artefact, which ends where the header says. Leaves the inner stream open. Closing it changes nothing, since models close what they are given.</summary>
 internal sealed class PayloadReader(Stream inner, ArtefactHeader header) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -111,10 +105,4 @@ internal sealed class PayloadReader(Stream inner, ArtefactHeader header) : Strea
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        _hash.Dispose();
-        base.Dispose(disposing);
-    }
 }

@@ -11,7 +11,14 @@ namespace Marketing.Training;
 /// <param name="Parameters">JSON of its parameters.</param>
 /// <param name="Data">JSON of what was read.</param>
 /// <param name="ComparedWith">The version that served when the gate decided; null for none.</param>
-internal sealed record TrainedVersion(ArtefactHeader Header, string File, string Metrics, string Parameters, string Data, int? ComparedWith);
+internal sealed record TrainedVersion(
+    ArtefactHeader Header,
+    string File,
+    string Metrics,
+    string Parameters,
+    string Data,
+    int? ComparedWith
+);
 
 /// <summary>Puts an artefact into the registry and lets it serve: one transaction on the connection that holds the training lock.</summary>
 internal sealed class Publication(StoreChanges changes, TimeProvider clock)
@@ -39,7 +46,14 @@ internal sealed class Publication(StoreChanges changes, TimeProvider clock)
     /// <summary>Publishes. Null when it did; else why not, as a sentence: what serves changed after the gate had compared with it.</summary>
     /// <exception cref="LockLostException">The run lost its lock, or a newer run took it. Nothing is changed.</exception>
     /// <exception cref="RunCanceledException">Somebody asked to cancel the run. Nothing is changed.</exception>
-    public async Task<string?> PublishAsync(RunLock held, Guid runId, long token, TrainedVersion version, int keepVersions, CancellationToken cancel)
+    public async Task<string?> PublishAsync(
+        RunLock held,
+        Guid runId,
+        long token,
+        TrainedVersion version,
+        int keepVersions,
+        CancellationToken cancel
+    )
     {
         var refusal = await held.UseAsync(connection => PublishAsync(connection, runId, token, version, keepVersions, cancel), cancel);
         if (refusal is null)
@@ -111,7 +125,10 @@ internal sealed class Publication(StoreChanges changes, TimeProvider clock)
         CancellationToken cancel
     )
     {
-        await using var command = new NpgsqlCommand("SELECT version, fencing_token FROM training.serving WHERE model = $1 FOR UPDATE", connection)
+        await using var command = new NpgsqlCommand(
+            "SELECT version, fencing_token FROM training.serving WHERE model = $1 FOR UPDATE",
+            connection
+        )
         {
             Parameters = { new() { Value = model } },
         };
@@ -169,7 +186,11 @@ internal sealed class Publication(StoreChanges changes, TimeProvider clock)
         );
         copy.Timeout = TimeSpan.FromMinutes(5);
         var buffer = new byte[(int)Math.Min(ChunkSize, file.Length)];
-        for (var ordinal = 0; await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var read; ordinal++)
+        for (
+            var ordinal = 0;
+            await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel) is > 0 and var read;
+            ordinal++
+        )
         {
             await copy.StartRowAsync(cancel);
             await copy.WriteAsync(model, NpgsqlDbType.Text, cancel);
@@ -181,7 +202,14 @@ internal sealed class Publication(StoreChanges changes, TimeProvider clock)
         await copy.CompleteAsync(cancel);
     }
 
-    internal async Task ServeAsync(NpgsqlConnection connection, string model, int version, long token, string reason, CancellationToken cancel)
+    internal async Task ServeAsync(
+        NpgsqlConnection connection,
+        string model,
+        int version,
+        long token,
+        string reason,
+        CancellationToken cancel
+    )
     {
         await using var command = new NpgsqlCommand(
             """
@@ -214,7 +242,12 @@ internal sealed class Publication(StoreChanges changes, TimeProvider clock)
             connection
         )
         {
-            Parameters = { new() { Value = model }, new() { Value = serving }, new() { Value = keepVersions } },
+            Parameters =
+            {
+                new() { Value = model },
+                new() { Value = serving },
+                new() { Value = keepVersions },
+            },
         };
         await command.ExecuteNonQueryAsync(cancel);
     }

@@ -61,7 +61,12 @@ internal sealed class Rollback(
                 connection
             )
             {
-                Parameters = { new() { Value = model }, new() { Value = target }, new() { Value = clock.GetUtcNow() } },
+                Parameters =
+                {
+                    new() { Value = model },
+                    new() { Value = target },
+                    new() { Value = clock.GetUtcNow() },
+                },
             };
             await command.ExecuteNonQueryAsync(cancel);
             await changes.AnnounceAsync(connection, transaction, ChangeKind.Models, [model], cancel);

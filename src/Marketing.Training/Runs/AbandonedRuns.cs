@@ -44,7 +44,9 @@ internal sealed class AbandonedRuns(
     public async Task ClearAsync(RunLock held, CancellationToken cancel)
     {
         await using var db = await databases.CreateDbContextAsync(cancel);
-        foreach (var run in await db.TrainingRuns.Where(r => r.State == RunStates.Queued || r.State == RunStates.Running).ToListAsync(cancel))
+        foreach (
+            var run in await db.TrainingRuns.Where(r => r.State == RunStates.Queued || r.State == RunStates.Running).ToListAsync(cancel)
+        )
         {
             var state = run.CancelRequested ? RunState.Canceled : RunState.Failed;
             run.State = state.Word();

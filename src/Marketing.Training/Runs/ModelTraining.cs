@@ -32,7 +32,10 @@ internal sealed class ModelTraining(
         {
             await TrainStepsAsync(model, run, reporter, cancel);
         }
-        catch (Exception e) when (e is not LockLostException and not RunCanceledException && (e is not OperationCanceledException || !cancel.IsCancellationRequested))
+        catch (Exception e)
+            when (e is not LockLostException and not RunCanceledException
+                && (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+            )
         {
             log.LogError(e, "Training {Model} failed", model.Name);
             Fail(reporter, e.Message);
@@ -127,7 +130,15 @@ internal sealed class ModelTraining(
         var input = new GateInput
         {
             Metric = material.PrimaryMetric,
-            Contenders = [.. judged.Select(j => new Contender(j.Candidate.Algorithm, j.Candidate.IsBaseline, j.Evaluation.PerUnit, j.Evaluation.Refused))],
+            Contenders =
+            [
+                .. judged.Select(j => new Contender(
+                    j.Candidate.Algorithm,
+                    j.Candidate.IsBaseline,
+                    j.Evaluation.PerUnit,
+                    j.Evaluation.Refused
+                )),
+            ],
             Serving = incumbent,
             Force = run.Request.Force,
             Tolerance = options.Value.Tolerance,
@@ -170,9 +181,24 @@ internal sealed class ModelTraining(
             );
             var refusal = await publication.PublishAsync(run.Lock, run.RunId, run.Token, trained, options.Value.KeepVersions, cancel);
             reporter.Update(report =>
-                refusal is null ? report with { Published = true, Version = version } : report with { Reason = $"{refusal} The gate said: {report.Reason}" }
+                refusal is null
+                    ? report with
+                    {
+                        Published = true,
+                        Version = version,
+                    }
+                    : report with
+                    {
+                        Reason = $"{refusal} The gate said: {report.Reason}",
+                    }
             );
-            log.LogInformation("Model {Model} version {Version} ({Algorithm}): {Outcome}", model.Name, version, header.Algorithm, refusal ?? "published");
+            log.LogInformation(
+                "Model {Model} version {Version} ({Algorithm}): {Outcome}",
+                model.Name,
+                version,
+                header.Algorithm,
+                refusal ?? "published"
+            );
         }
         finally
         {

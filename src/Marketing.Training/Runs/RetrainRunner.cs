@@ -156,7 +156,11 @@ public sealed class RetrainRunner
                 new() { Value = names },
                 new() { Value = request.Force },
                 new() { Value = token },
-                new() { Value = ReportJson.Write(names.Select(name => new ModelReport { Name = name })), NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb },
+                new()
+                {
+                    Value = ReportJson.Write(names.Select(name => new ModelReport { Name = name })),
+                    NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb,
+                },
                 new() { Value = now },
             },
         };

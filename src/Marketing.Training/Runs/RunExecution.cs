@@ -45,7 +45,10 @@ internal sealed class RunExecution(
         (RunState State, string? Error) end;
         try
         {
-            await MarkAsync("UPDATE training.runs SET state = 'running', started_at = $2, heartbeat_at = $2 WHERE run_id = $1 AND state = 'queued'", stop.Token);
+            await MarkAsync(
+                "UPDATE training.runs SET state = 'running', started_at = $2, heartbeat_at = $2 WHERE run_id = $1 AND state = 'queued'",
+                stop.Token
+            );
             heartbeat = HeartbeatAsync(heartbeatEnd.Token);
             for (var i = 0; i < run.Models.Count; i++)
             {
@@ -54,7 +57,10 @@ internal sealed class RunExecution(
             }
 
             var failed = _reporter.Reports.Where(r => r.State == RunState.Failed).ToList();
-            end = failed.Count == 0 ? (RunState.Succeeded, null) : (RunState.Failed, string.Join(" ", failed.Select(r => $"{r.Name}: {r.Reason}")));
+            end =
+                failed.Count == 0
+                    ? (RunState.Succeeded, null)
+                    : (RunState.Failed, string.Join(" ", failed.Select(r => $"{r.Name}: {r.Reason}")));
         }
         catch (Exception) when (_lost is { } lost)
         {
@@ -66,7 +72,10 @@ internal sealed class RunExecution(
         }
         catch (OperationCanceledException)
         {
-            end = (RunState.Canceled, cancel.IsCancellationRequested && !_cancelRequested ? "The process that trained was stopped." : "Canceled by request.");
+            end = (
+                RunState.Canceled,
+                cancel.IsCancellationRequested && !_cancelRequested ? "The process that trained was stopped." : "Canceled by request."
+            );
         }
         catch (Exception e)
         {
@@ -88,7 +97,11 @@ internal sealed class RunExecution(
             {
                 await using var command = new NpgsqlCommand(sql, connection)
                 {
-                    Parameters = { new() { Value = run.RunId }, new() { Value = clock.GetUtcNow() } },
+                    Parameters =
+                    {
+                        new() { Value = run.RunId },
+                        new() { Value = clock.GetUtcNow() },
+                    },
                 };
                 return await command.ExecuteNonQueryAsync(cancel);
             },

@@ -43,7 +43,11 @@ internal sealed class RunLock : IAsyncDisposable
 
             await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1, $2)", connection)
             {
-                Parameters = { new() { Value = Class }, new() { Value = RunKey } },
+                Parameters =
+                {
+                    new() { Value = Class },
+                    new() { Value = RunKey },
+                },
             };
             if (await command.ExecuteScalarAsync(cancel) is true)
             {
@@ -94,7 +98,11 @@ internal sealed class RunLock : IAsyncDisposable
             connection
         )
         {
-            Parameters = { new() { Value = (long)Class }, new() { Value = (long)RunKey } },
+            Parameters =
+            {
+                new() { Value = (long)Class },
+                new() { Value = (long)RunKey },
+            },
         };
         return await command.ExecuteScalarAsync(cancel) is true;
     }
@@ -104,7 +112,11 @@ internal sealed class RunLock : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1, $2)", connection)
         {
-            Parameters = { new() { Value = Class }, new() { Value = TokenKey } },
+            Parameters =
+            {
+                new() { Value = Class },
+                new() { Value = TokenKey },
+            },
         };
         await command.ExecuteNonQueryAsync(cancel);
         // A second statement: in the first one's snapshot the rows of the token's last holder would be missing.
@@ -114,7 +126,9 @@ internal sealed class RunLock : IAsyncDisposable
             """,
             connection
         );
-        return await next.ExecuteScalarAsync(cancel) is long token ? token : throw new InvalidOperationException("PostgreSQL gave no fencing token.");
+        return await next.ExecuteScalarAsync(cancel) is long token
+            ? token
+            : throw new InvalidOperationException("PostgreSQL gave no fencing token.");
     }
 
     private bool IsOpen => _connection.FullState == System.Data.ConnectionState.Open;
@@ -130,7 +144,11 @@ internal sealed class RunLock : IAsyncDisposable
             {
                 await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1, $2)", _connection)
                 {
-                    Parameters = { new() { Value = Class }, new() { Value = RunKey } },
+                    Parameters =
+                    {
+                        new() { Value = Class },
+                        new() { Value = RunKey },
+                    },
                 };
                 await command.ExecuteNonQueryAsync();
             }

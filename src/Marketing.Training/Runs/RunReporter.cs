@@ -71,7 +71,8 @@ internal sealed class ModelReporter(RunReporter run, int index)
     }
 
     /// <summary>Progress of a part of the model's work, from one share to another.</summary>
-    public IProgress<double> Part(double from, double to) => new PartialProgress(share => run.Advance(index, from + (share * (to - from)), share));
+    public IProgress<double> Part(double from, double to) =>
+        new PartialProgress(share => run.Advance(index, from + (share * (to - from)), share));
 
     // Not Progress<T>: that one reports on the thread pool, in any order.
     private sealed class PartialProgress(Action<double> report) : IProgress<double>

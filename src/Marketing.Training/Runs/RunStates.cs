@@ -22,16 +22,5 @@ internal static class RunStates
 
     /// <summary>The report of a run that ended before its time: what had not ended, ends with it.</summary>
     public static IReadOnlyList<ModelReport> Ended(IReadOnlyList<ModelReport> reports, RunState state, string reason) =>
-        [
-            .. reports.Select(r =>
-                r.State.IsOver()
-                    ? r
-                    : r with
-                    {
-                        State = state,
-                        Stage = null,
-                        Reason = reason,
-                    }
-            ),
-        ];
+        [.. reports.Select(r => r.State.IsOver() ? r : r with { State = state, Stage = null, Reason = reason })];
 }

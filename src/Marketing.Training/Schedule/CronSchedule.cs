@@ -102,7 +102,9 @@ internal sealed class CronSchedule
     }
 
     private static int Day(string text) =>
-        Array.FindIndex(Days, name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named ? named : Number(text, 0, 7);
+        Array.FindIndex(Days, name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named
+            ? named
+            : Number(text, 0, 7);
 
     private static int Number(string text, int least, int most) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most

@@ -89,7 +89,12 @@ internal sealed class ScheduledRuns(
     {
         var since = due - TimeSpan.FromTicks(Math.Min(TimeSpan.FromSeconds(30).Ticks, (next - due).Ticks / 2));
         await using var db = await databases.CreateDbContextAsync(cancel);
-        if (!await db.TrainingRuns.AnyAsync(r => r.Trigger == Trigger && r.CreatedAt > since && r.RunId != runId && r.State != "failed", cancel))
+        if (
+            !await db.TrainingRuns.AnyAsync(
+                r => r.Trigger == Trigger && r.CreatedAt > since && r.RunId != runId && r.State != "failed",
+                cancel
+            )
+        )
         {
             return false;
         }

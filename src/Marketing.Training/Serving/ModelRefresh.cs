@@ -92,7 +92,11 @@ internal sealed class ModelRefresh(
                 catch (Exception e) when (e is not OperationCanceledException)
                 {
                     // Before the first migration, too: the tables are not there yet.
-                    log.Log(reachable ? LogLevel.Warning : LogLevel.Debug, e, "The model registry cannot be read; what is loaded serves on");
+                    log.Log(
+                        reachable ? LogLevel.Warning : LogLevel.Debug,
+                        e,
+                        "The model registry cannot be read; what is loaded serves on"
+                    );
                     reachable = false;
                 }
 

@@ -44,7 +44,11 @@ internal sealed class ServingModel<T>(IModelLoader<T> loader) : IServingModel<T>
 
     public void Swap(object model, ArtefactHeader header, bool fromSnapshot)
     {
-        var served = new ServedModel<T>(header.Version.ToString(System.Globalization.CultureInfo.InvariantCulture), (T)model, header.Watermark);
+        var served = new ServedModel<T>(
+            header.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            (T)model,
+            header.Watermark
+        );
         _slot = new Slot(served, new LoadedVersion(header, fromSnapshot));
         Swapped?.Invoke();
     }

@@ -25,18 +25,24 @@ public sealed class ServingModels
         var registry = _refresh.LastServing;
         var serving = registry?.GetValueOrDefault(slot.Name);
         var loaded = slot.Loaded;
-        var current = loaded is not null && serving is not null && loaded.Header.Version == serving.Version && loaded.Header.Checksum == serving.Checksum;
+        var current =
+            loaded is not null
+            && serving is not null
+            && loaded.Header.Version == serving.Version
+            && loaded.Header.Checksum == serving.Checksum;
         var degraded =
             current ? null
             : slot.Refused is { } refused && refused.Version == serving?.Version
                 ? $"Version {Number(refused.Version)} of {slot.Name} is refused ({refused.Reason}); {Instead(loaded)}."
-            : registry is null && loaded is not null ? $"The model registry has not answered; version {Number(loaded.Header.Version)} of {slot.Name} serves from this machine's snapshot."
+            : registry is null && loaded is not null
+                ? $"The model registry has not answered; version {Number(loaded.Header.Version)} of {slot.Name} serves from this machine's snapshot."
             : serving is not null ? $"Version {Number(serving.Version)} of {slot.Name} is not loaded yet; {Instead(loaded)}."
             : null;
         return new ModelStatus(slot.Name, loaded?.Header.Version, serving?.Version, !current && loaded is { FromSnapshot: true }, degraded);
     }
 
-    private static string Instead(LoadedVersion? loaded) => loaded is null ? "nothing serves" : $"version {Number(loaded.Header.Version)} serves on";
+    private static string Instead(LoadedVersion? loaded) =>
+        loaded is null ? "nothing serves" : $"version {Number(loaded.Header.Version)} serves on";
 
     private static string Number(int version) => version.ToString(CultureInfo.InvariantCulture);
 }

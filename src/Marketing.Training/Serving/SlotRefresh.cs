@@ -3,7 +3,13 @@ using Microsoft.Extensions.Logging;
 namespace Marketing.Training;
 
 /// <summary>Brings one slot to the version that the registry says: verify, load, test, swap, keep as snapshot. Any fault leaves what serves.</summary>
-internal sealed class SlotRefresh(ModelRegistry registry, ArtefactFiles files, IEnumerable<ITrainableModel> models, TimeProvider clock, ILogger<SlotRefresh> log)
+internal sealed class SlotRefresh(
+    ModelRegistry registry,
+    ArtefactFiles files,
+    IEnumerable<ITrainableModel> models,
+    TimeProvider clock,
+    ILogger<SlotRefresh> log
+)
 {
     // A damaged artefact of many megabytes is not fetched with every poll.
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);
@@ -63,7 +69,13 @@ internal sealed class SlotRefresh(ModelRegistry registry, ArtefactFiles files, I
         catch (Exception e) when (e is not OperationCanceledException and not Npgsql.NpgsqlException and not OutOfMemoryException)
         {
             slot.Refused = new Refusal(target.Version, target.Checksum, e.Message, clock.GetUtcNow());
-            log.LogError(e, "Model {Model} version {Version} is refused; version {Loaded} serves on", slot.Name, target.Version, slot.Loaded?.Header.Version);
+            log.LogError(
+                e,
+                "Model {Model} version {Version} is refused; version {Loaded} serves on",
+                slot.Name,
+                target.Version,
+                slot.Loaded?.Header.Version
+            );
             return false;
         }
         finally
@@ -115,7 +127,13 @@ internal sealed class SlotRefresh(ModelRegistry registry, ArtefactFiles files, I
     {
         (ArtefactHeader, object) Read(Func<Stream, object> use)
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+            using var file = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 1 << 16
+            );
             return Artefact.Use(file, slot.Name, version, checksum, use);
         }
 
@@ -147,7 +165,11 @@ internal sealed class SlotRefresh(ModelRegistry registry, ArtefactFiles files, I
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.LogWarning(e, "No snapshot of {Model} could be kept: without PostgreSQL, a restart would serve an older version or none", model);
+            log.LogWarning(
+                e,
+                "No snapshot of {Model} could be kept: without PostgreSQL, a restart would serve an older version or none",
+                model
+            );
         }
     }
 }

@@ -74,11 +74,11 @@ public sealed class The_gate
     [Fact]
     public void publishes_what_equals_the_serving_version() =>
         Decide(
-            new Incumbent(7, Units(0.30)),
-            force: false,
-            new Contender("popular", IsBaseline: true, Units(0.10)),
-            new Contender("als", IsBaseline: false, Units(0.30))
-        )
+                new Incumbent(7, Units(0.30)),
+                force: false,
+                new Contender("popular", IsBaseline: true, Units(0.10)),
+                new Contender("als", IsBaseline: false, Units(0.30))
+            )
             .Should()
             .BeEquivalentTo(new { Champion = "als", Publish = true });
 
@@ -145,7 +145,16 @@ public sealed class The_gate
     {
         var decision = Decide(null, force: false, new Contender("als", IsBaseline: false, Units(0.4), Refused: "it repeats itself."));
 
-        decision.Should().BeEquivalentTo(new { Champion = "als", Publish = false, Reason = "als is refused: it repeats itself." });
+        decision
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Champion = "als",
+                    Publish = false,
+                    Reason = "als is refused: it repeats itself.",
+                }
+            );
     }
 
     [Fact]
@@ -170,7 +179,11 @@ public sealed class The_gate
         );
 
         decision.Should().BeEquivalentTo(new { Champion = "als", Publish = true });
-        decision.Reason.Should().StartWith("Published by force").And.Contain("it would not have published").And.Contain("worse than version 7");
+        decision
+            .Reason.Should()
+            .StartWith("Published by force")
+            .And.Contain("it would not have published")
+            .And.Contain("worse than version 7");
     }
 
     [Fact]

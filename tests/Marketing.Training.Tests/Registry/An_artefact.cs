@@ -23,7 +23,11 @@ public sealed class An_artefact : IDisposable
                     PayloadLength = length,
                     Checksum = checksum,
                 },
-            stream => stream.Write(Enumerable.Range(0, payload).Select(i => (byte)(i * 7)).ToArray())
+            stream =>
+            {
+                using var closing = stream;
+                closing.Write(Enumerable.Range(0, payload).Select(i => (byte)(i * 7)).ToArray());
+            }
         );
         return File.ReadAllBytes(path);
     }
@@ -49,13 +53,45 @@ public sealed class An_artefact : IDisposable
 
         payload.Should().Equal(Enumerable.Range(0, 10_000).Select(i => (byte)(i * 7)));
         header.Checksum.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(payload)));
-        header.Should().BeEquivalentTo(new { Model = "numbers", Version = 3, Algorithm = "als", Engine = "built-in", PayloadLength = 10_000L });
+        header
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Model = "numbers",
+                    Version = 3,
+                    Algorithm = "als",
+                    Engine = "built-in",
+                    PayloadLength = 10_000L,
+                }
+            );
         header.Watermark.Should().Be(new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero));
     }
 
     [Fact]
+    public void survives_a_model_that_closes_its_stream()
+    {
+        var sound = () =>
+            Artefact.Use(
+                new MemoryStream(Written()),
+                "numbers",
+                3,
+                null,
+                stream =>
+                {
+                    using var reader = new BinaryReader(stream);
+                    return reader.ReadByte();
+                }
+            );
+        sound.Should().NotThrow();
+    }
+
+    [Fact]
     public void may_be_read_in_part() =>
-        Artefact.Use(new MemoryStream(Written()), "numbers", 3, null, stream => stream.ReadByte() + stream.ReadByte()).Result.Should().Be(0 + 7);
+        Artefact
+            .Use(new MemoryStream(Written()), "numbers", 3, null, stream => stream.ReadByte() + stream.ReadByte())
+            .Result.Should()
+            .Be(0 + 7);
 
     [Theory]
     [InlineData(0, "There is no artefact*")]

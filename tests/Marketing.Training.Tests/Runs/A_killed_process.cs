@@ -39,7 +39,9 @@ public sealed class A_killed_process : IAsyncLifetime
         );
         (await _database.ScalarAsync<int>("SELECT version FROM training.serving")).Should().Be(1);
         replica.Serving.Current!.Model.Values.Should().OnlyContain(v => v == 10);
-        (await _database.ScalarAsync<string>($"SELECT state FROM training.runs WHERE run_id = '{whileItTrains.RunningRunId}'")).Should().Be("failed");
+        (await _database.ScalarAsync<string>($"SELECT state FROM training.runs WHERE run_id = '{whileItTrains.RunningRunId}'"))
+            .Should()
+            .Be("failed");
 
         replica.Model.Candidates[0].Number = 20;
         await using (next.Run)
@@ -56,6 +58,7 @@ public sealed class A_killed_process : IAsyncLifetime
         var program = typeof(Program).Assembly.Location;
         var start = new ProcessStartInfo("dotnet", [program, "train-for-ever", _database.ConnectionString, _folder, where])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -35,8 +35,21 @@ public sealed class A_training_run : IAsyncLifetime
 
         outcome.State.Should().Be(RunState.Succeeded);
         var report = outcome.Models.Should().ContainSingle().Subject;
-        report.Should().BeEquivalentTo(new { Champion = "als", Published = true, Version = 1, State = RunState.Succeeded });
-        report.Candidates.Select(c => (c.Algorithm, Trained: c.TrainSeconds is not null)).Should().Equal(("popular", true), ("als", true), ("user-pearson", false));
+        report
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Champion = "als",
+                    Published = true,
+                    Version = 1,
+                    State = RunState.Succeeded,
+                }
+            );
+        report
+            .Candidates.Select(c => (c.Algorithm, Trained: c.TrainSeconds is not null))
+            .Should()
+            .Equal(("popular", true), ("als", true), ("user-pearson", false));
         report.Candidates[1].Metrics["ndcg@10"].Should().BeApproximately(0.3, 1e-12);
         report.Candidates[1].Trials.Should().ContainSingle();
         report.Candidates[1].RefitSeconds.Should().BePositive();
@@ -44,10 +57,33 @@ public sealed class A_training_run : IAsyncLifetime
 
         await using var db = _database.CreateDb();
         var version = await db.ModelVersions.SingleAsync();
-        version.Should().BeEquivalentTo(new { Model = "numbers", Version = 1, Algorithm = "als", Size = 8000L, Watermark = NumbersModel.Watermark });
-        ReportJson.Read<Dictionary<string, double>>(version.Parameters).Should().Equal(new Dictionary<string, double> { ["Seed"] = 1, ["Number"] = 7 });
+        version
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Model = "numbers",
+                    Version = 1,
+                    Algorithm = "als",
+                    Size = 8000L,
+                    Watermark = NumbersModel.Watermark,
+                }
+            );
+        ReportJson
+            .Read<Dictionary<string, double>>(version.Parameters)
+            .Should()
+            .Equal(new Dictionary<string, double> { ["Seed"] = 1, ["Number"] = 7 });
         var run = await db.TrainingRuns.SingleAsync();
-        run.Should().BeEquivalentTo(new { State = "succeeded", Progress = 1.0, Trigger = "test", FencingToken = 1L });
+        run.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    State = "succeeded",
+                    Progress = 1.0,
+                    Trigger = "test",
+                    FencingToken = 1L,
+                }
+            );
         ReportJson.Read<List<ModelReport>>(run.Report).Should().BeEquivalentTo(outcome.Models, o => o.Excluding(m => m.Data));
     }
 
@@ -77,7 +113,16 @@ public sealed class A_training_run : IAsyncLifetime
             };
         var report = (await Replica.RetrainAsync()).Models[0];
 
-        report.Should().BeEquivalentTo(new { Champion = "popular", Published = false, State = RunState.Succeeded });
+        report
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Champion = "popular",
+                    Published = false,
+                    State = RunState.Succeeded,
+                }
+            );
         report.Serving.Should().BeEquivalentTo(new { Version = 1, JudgedBy = "artefact" });
         report.Reason.Should().Contain("but worse than version 1");
         (await ServingAsync()).Should().Be(1);
@@ -94,7 +139,16 @@ public sealed class A_training_run : IAsyncLifetime
 
         var report = (await Replica.RetrainAsync()).Models[0];
 
-        report.Serving.Should().BeEquivalentTo(new { Version = 1, JudgedBy = "recipe", Algorithm = "als" });
+        report
+            .Serving.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Version = 1,
+                    JudgedBy = "recipe",
+                    Algorithm = "als",
+                }
+            );
         als.Asked[^1].Should().Equal(new Dictionary<string, double> { ["Seed"] = 1, ["Number"] = 3 });
         report.Published.Should().BeTrue();
     }
@@ -146,12 +200,20 @@ public sealed class A_training_run : IAsyncLifetime
         await Replica.PublishAsync(1);
         await Replica.PublishAsync(2);
         Model.Candidates[0].WhileRefitting = _ =>
-            Replica.Get<Rollback>().ExecuteAsync("numbers", null, CancellationToken.None).GetAwaiter().GetResult().Should().Be(new RollbackResult.Done(1, 2));
+            Replica
+                .Get<Rollback>()
+                .ExecuteAsync("numbers", null, CancellationToken.None)
+                .GetAwaiter()
+                .GetResult()
+                .Should()
+                .Be(new RollbackResult.Done(1, 2));
 
         var report = (await Replica.RetrainAsync(force: true)).Models[0];
 
         report.Published.Should().BeFalse();
-        report.Reason.Should().StartWith("What serves was changed to version 1 while the run was under way (the gate compared with version 2)");
+        report
+            .Reason.Should()
+            .StartWith("What serves was changed to version 1 while the run was under way (the gate compared with version 2)");
         (await ServingAsync()).Should().Be(1);
         (await _database.ScalarAsync<long>("SELECT count(DISTINCT version) FROM training.artefact_chunks")).Should().Be(2);
     }

@@ -40,7 +40,9 @@ public sealed class Canceling_a_run : IAsyncLifetime
         (await replica.Runner.CancelAsync(runId, CancellationToken.None)).Should().Be(RunState.Running);
 
         (await outcome).Should().BeEquivalentTo(new { State = RunState.Canceled, Error = "Canceled by request." });
-        (await _database.ScalarAsync<string>("SELECT state || ' ' || (report #>> '{0,state}') FROM training.runs")).Should().Be("canceled canceled");
+        (await _database.ScalarAsync<string>("SELECT state || ' ' || (report #>> '{0,state}') FROM training.runs"))
+            .Should()
+            .Be("canceled canceled");
         (await replica.Runner.CancelAsync(runId, CancellationToken.None)).Should().Be(RunState.Canceled, "it is over");
     }
 

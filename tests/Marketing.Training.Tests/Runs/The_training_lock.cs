@@ -15,7 +15,8 @@ public sealed class The_training_lock : IAsyncLifetime
         "SELECT count(pg_terminate_backend(pid)) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1296782418 AND granted "
         + "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
-    private Task<string?> StateAsync(Guid runId) => _database.ScalarAsync<string>($"SELECT state FROM training.runs WHERE run_id = '{runId}'");
+    private Task<string?> StateAsync(Guid runId) =>
+        _database.ScalarAsync<string>($"SELECT state FROM training.runs WHERE run_id = '{runId}'");
 
     [Fact]
     public async Task lets_one_of_many_replicas_train()
@@ -62,7 +63,8 @@ public sealed class The_training_lock : IAsyncLifetime
     {
         await using var replica = new Replica(_database.ConnectionString);
         await replica.PublishAsync(1);
-        replica.Model.Candidates[0].WhileRefitting = _ => _database.ScalarAsync<long>(KillTheHolder).GetAwaiter().GetResult().Should().Be(1);
+        replica.Model.Candidates[0].WhileRefitting = _ =>
+            _database.ScalarAsync<long>(KillTheHolder).GetAwaiter().GetResult().Should().Be(1);
 
         var outcome = await replica.RetrainAsync(force: true);
 
@@ -88,7 +90,9 @@ public sealed class The_training_lock : IAsyncLifetime
 
         var outcome = await replica.RetrainAsync(force: true);
 
-        outcome.Should().BeEquivalentTo(new { State = RunState.Failed, Error = "A newer run took the training lock, so this one may not publish." });
+        outcome
+            .Should()
+            .BeEquivalentTo(new { State = RunState.Failed, Error = "A newer run took the training lock, so this one may not publish." });
         (await _database.ScalarAsync<int>("SELECT version FROM training.serving")).Should().Be(1);
     }
 
@@ -98,20 +102,23 @@ public sealed class The_training_lock : IAsyncLifetime
         await using var replica = new Replica(_database.ConnectionString);
         var start = await replica.Runner.StartAsync(new RunRequest(), CancellationToken.None);
         replica.Model.Candidates[0].WhileRefitting = _ =>
-            start.Run!.Lock.UseAsync(
-                async connection =>
-                {
-                    await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
-                    return await command.ExecuteNonQueryAsync();
-                },
-                CancellationToken.None
-            )
+            start
+                .Run!.Lock.UseAsync(
+                    async connection =>
+                    {
+                        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", connection);
+                        return await command.ExecuteNonQueryAsync();
+                    },
+                    CancellationToken.None
+                )
                 .GetAwaiter()
                 .GetResult();
 
         await using (start.Run)
         {
-            (await replica.Runner.ExecuteAsync(start.Run!, null, CancellationToken.None)).Error.Should().Be("The run no longer holds the training lock.");
+            (await replica.Runner.ExecuteAsync(start.Run!, null, CancellationToken.None))
+                .Error.Should()
+                .Be("The run no longer holds the training lock.");
         }
 
         (await _database.ScalarAsync<long>("SELECT count(*) FROM training.serving")).Should().Be(0);
@@ -126,7 +133,9 @@ public sealed class The_training_lock : IAsyncLifetime
                 + "('00000000-0000-7000-8000-000000000001', 'running', 'test', 0.4, '{numbers}', false, 41, false, '[{\"name\":\"numbers\",\"state\":\"running\",\"stage\":\"training als\"}]', now(), now()), "
                 + "('00000000-0000-7000-8000-000000000002', 'queued', 'test', 0, '{numbers}', false, 42, true, '[]', now(), now())"
         );
-        await _database.ExecuteAsync("INSERT INTO training.artefact_chunks (model, version, ordinal, bytes) VALUES ('numbers', 1, 0, '\\x00')");
+        await _database.ExecuteAsync(
+            "INSERT INTO training.artefact_chunks (model, version, ordinal, bytes) VALUES ('numbers', 1, 0, '\\x00')"
+        );
         Directory.CreateDirectory(Path.Combine(replica.Folder, "models"));
         var part = Path.Combine(replica.Folder, "models", "retrain-numbers-1.part");
         await File.WriteAllTextAsync(part, "half");
@@ -135,7 +144,9 @@ public sealed class The_training_lock : IAsyncLifetime
 
         (await StateAsync(Guid.Parse("00000000-0000-7000-8000-000000000001"))).Should().Be("failed");
         (await StateAsync(Guid.Parse("00000000-0000-7000-8000-000000000002"))).Should().Be("canceled"); // as somebody had asked
-        (await _database.ScalarAsync<string>("SELECT report #>> '{0,state}' FROM training.runs WHERE fencing_token = 41")).Should().Be("failed");
+        (await _database.ScalarAsync<string>("SELECT report #>> '{0,state}' FROM training.runs WHERE fencing_token = 41"))
+            .Should()
+            .Be("failed");
         (await _database.ScalarAsync<long>("SELECT fencing_token FROM training.serving")).Should().Be(43);
         (await _database.ScalarAsync<long>("SELECT count(*) FROM training.artefact_chunks")).Should().Be(1); // the new version's
         File.Exists(part).Should().BeFalse();
@@ -153,7 +164,9 @@ public sealed class The_training_lock : IAsyncLifetime
         await using (var held = await RunLock.TryTakeAsync(replica.Get<NpgsqlDataSource>(), CancellationToken.None))
         {
             await replica.Get<AbandonedRuns>().SweepAsync(CancellationToken.None);
-            (await _database.ScalarAsync<long>("SELECT count(*) FROM training.runs WHERE state = 'running'")).Should().Be(2, "somebody has the lock");
+            (await _database.ScalarAsync<long>("SELECT count(*) FROM training.runs WHERE state = 'running'"))
+                .Should()
+                .Be(2, "somebody has the lock");
         }
 
         await replica.Get<AbandonedRuns>().SweepAsync(CancellationToken.None);

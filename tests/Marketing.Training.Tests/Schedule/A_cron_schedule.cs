@@ -56,7 +56,13 @@ public sealed class A_cron_schedule
         var berlin = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin");
         var schedule = CronSchedule.TryParse("30 2 * * *", berlin, out _);
 
-        schedule!.NextAfter(new DateTimeOffset(2026, 3, 28, 0, 0, 0, TimeSpan.Zero)).Should().Be(new DateTimeOffset(2026, 3, 28, 1, 30, 0, TimeSpan.Zero));
-        schedule.NextAfter(new DateTimeOffset(2026, 3, 29, 12, 0, 0, TimeSpan.Zero)).Should().Be(new DateTimeOffset(2026, 3, 30, 0, 30, 0, TimeSpan.Zero));
+        schedule!
+            .NextAfter(new DateTimeOffset(2026, 3, 28, 0, 0, 0, TimeSpan.Zero))
+            .Should()
+            .Be(new DateTimeOffset(2026, 3, 28, 1, 30, 0, TimeSpan.Zero));
+        schedule
+            .NextAfter(new DateTimeOffset(2026, 3, 29, 12, 0, 0, TimeSpan.Zero))
+            .Should()
+            .Be(new DateTimeOffset(2026, 3, 30, 0, 30, 0, TimeSpan.Zero));
     }
 }

@@ -12,7 +12,11 @@ public sealed class A_serving_model : IAsyncLifetime
     public Task DisposeAsync() => _database.DisposeAsync();
 
     private static Task<TimeSpan> Serves(Replica replica, string version, double seconds = 5) =>
-        Eventually.Holds(() => replica.Serving.Current?.Version == version, seconds, $"version {version} serves, not {replica.Serving.Current?.Version}");
+        Eventually.Holds(
+            () => replica.Serving.Current?.Version == version,
+            seconds,
+            $"version {version} serves, not {replica.Serving.Current?.Version}"
+        );
 
     [Fact]
     public async Task is_absent_before_the_first_publication()
@@ -20,7 +24,12 @@ public sealed class A_serving_model : IAsyncLifetime
         await using var replica = await new Replica(_database.ConnectionString).StartAsync();
 
         replica.Serving.Current.Should().BeNull();
-        replica.Get<ServingModels>().Statuses.Should().ContainSingle().Which.Should().Be(new ModelStatus("numbers", null, null, false, null));
+        replica
+            .Get<ServingModels>()
+            .Statuses.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Be(new ModelStatus("numbers", null, null, false, null));
     }
 
     [Fact]
@@ -59,7 +68,9 @@ public sealed class A_serving_model : IAsyncLifetime
         await replica.PublishAsync(4);
 
         // 3 was rolled back from: what served before 4 is 2, and before that 1.
-        (await rollback.ExecuteAsync("numbers", null, CancellationToken.None)).Should().Be(new RollbackResult.Done(2, 4));
+        (await rollback.ExecuteAsync("numbers", null, CancellationToken.None))
+            .Should()
+            .Be(new RollbackResult.Done(2, 4));
         (await rollback.ExecuteAsync("numbers", null, CancellationToken.None)).Should().Be(new RollbackResult.Done(1, 2));
         (await rollback.ExecuteAsync("numbers", null, CancellationToken.None)).Should().Be(new RollbackResult.NoSuchVersion(null));
         (await rollback.ExecuteAsync("numbers", 3, CancellationToken.None)).Should().Be(new RollbackResult.Done(3, 1));
@@ -68,7 +79,10 @@ public sealed class A_serving_model : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("UPDATE training.artefact_chunks SET bytes = set_byte(bytes, 5000, get_byte(bytes, 5000) # 1) WHERE version = 2", "*damaged*")]
+    [InlineData(
+        "UPDATE training.artefact_chunks SET bytes = set_byte(bytes, 5000, get_byte(bytes, 5000) # 1) WHERE version = 2",
+        "*damaged*"
+    )]
     [InlineData("UPDATE training.artefact_chunks SET bytes = substring(bytes FOR 5000) WHERE version = 2", "*cut short*")]
     [InlineData("DELETE FROM training.artefact_chunks WHERE version = 2", "There is no artefact*")]
     [InlineData("DELETE FROM training.artefact_chunks WHERE version = 2 AND ordinal = 1", "*cut short*")]
@@ -91,7 +105,7 @@ public sealed class A_serving_model : IAsyncLifetime
         await replica.Get<ModelRefresh>().RefreshAsync(again: true, CancellationToken.None);
 
         replica.Serving.Current!.Version.Should().Be("1");
-        replica.Serving.Current.Model.Values.Should().OnlyContain(v => v == 10);
+        Array.TrueForAll(replica.Serving.Current.Model.Values, v => v == 10).Should().BeTrue();
         var status = replica.Get<ServingModels>().Statuses[0];
         status.Should().BeEquivalentTo(new { LoadedVersion = 1, ServingVersion = 2 });
         status.Degraded.Should().Match($"Version 2 of numbers is refused ({message}*").And.EndWith("version 1 serves on.");
@@ -105,7 +119,11 @@ public sealed class A_serving_model : IAsyncLifetime
         await trainer.PublishAsync(10);
         await using var replica = await new Replica(_database.ConnectionString, new NumbersModel { Objection = "not here" }).StartAsync();
 
-        await Eventually.Holds(() => replica.Get<ServingModels>().Statuses[0].Degraded is not null, 5, "the refusal shows");
+        await Eventually.Holds(
+            () => replica.Get<ServingModels>().Statuses[0].Degraded?.Contains("refused") == true,
+            5,
+            "the refusal shows"
+        );
 
         replica.Serving.Current.Should().BeNull();
         replica.Get<ServingModels>().Statuses[0].Degraded.Should().Be("Version 1 of numbers is refused (not here); nothing serves.");
@@ -122,7 +140,9 @@ public sealed class A_serving_model : IAsyncLifetime
             await Eventually.Holds(() => File.Exists(first.SnapshotFile), 5, "the snapshot is kept");
         }
 
-        await using (var alone = await new Replica("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1", folder: folder).StartAsync())
+        await using (
+            var alone = await new Replica("Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=1", folder: folder).StartAsync()
+        )
         {
             alone.Serving.Current!.Version.Should().Be("1");
             alone.Serving.Current.Model.Values.Should().OnlyContain(v => v == 10);
@@ -155,7 +175,9 @@ public sealed class A_serving_model : IAsyncLifetime
         bytes[^1] ^= 1;
         await File.WriteAllBytesAsync(Path.Combine(folder, "models", "numbers.artefact"), bytes);
 
-        await using (var alone = await new Replica("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1", folder: folder).StartAsync())
+        await using (
+            var alone = await new Replica("Host=127.0.0.1;Port=1;Username=nobody;Database=none;Timeout=1", folder: folder).StartAsync()
+        )
         {
             alone.Serving.Current.Should().BeNull();
         }
@@ -196,7 +218,8 @@ public sealed class A_serving_model : IAsyncLifetime
                     {
                         var served = replica.Serving.Current!;
                         var number = served.Model.Values[0];
-                        served.Model.Values.Should().OnlyContain(v => v == number);
+                        Thread.Sleep(1); // two cores: the publisher wants one, too
+                        Array.TrueForAll(served.Model.Values, v => v == number).Should().BeTrue("a model is not a mixture");
                         seen.GetOrAdd(served.Version, number).Should().Be(number, "a version is one model");
                     }
                 })

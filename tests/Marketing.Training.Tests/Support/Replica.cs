@@ -1,20 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Marketing.Store;
-using Marketing.TestKit;
+using Marketing.Store.Http;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Marketing.Training.Tests;
 
 /// <summary>One process of the back office, as far as training is concerned: its own services, change feed and data directory.</summary>
 internal sealed class Replica : IAsyncDisposable
 {
-    private readonly ServiceProvider _services;
-    private readonly List<IHostedService> _started = [];
+    private readonly WebApplication _app;
+    private bool _started;
     private readonly bool _ownsFolder;
 
-    public Replica(string connectionString, NumbersModel? model = null, string? folder = null, TimeProvider? clock = null, params (string Key, string Value)[] settings)
+    public Replica(
+        string connectionString,
+        NumbersModel? model = null,
+        string? folder = null,
+        TimeProvider? clock = null,
+        params (string Key, string Value)[] settings
+    )
     {
         (Model, _ownsFolder, Folder) = (model ?? new NumbersModel(), folder is null, folder ?? NewFolder());
         var values = settings
@@ -22,9 +31,10 @@ internal sealed class Replica : IAsyncDisposable
             .Append((Key: "Marketing:DataDirectory", Value: Folder))
             .ToDictionary(s => s.Key, s => (string?)s.Value);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
-        var services = new ServiceCollection();
+        var builder = WebApplication.CreateSlimBuilder();
+        var services = builder.Services;
         services.AddSingleton<IConfiguration>(configuration);
-        services.AddLogging(logging => logging.AddProvider(Log));
+        services.AddLogging(logging => logging.ClearProviders().AddProvider(Log));
         if (clock is not null)
         {
             services.AddSingleton(clock);
@@ -34,7 +44,11 @@ internal sealed class Replica : IAsyncDisposable
         services.AddMarketingTraining(configuration);
         services.AddSingleton<ITrainableModel>(Model);
         services.AddServingModel<Numbers, NumbersLoader>(Numbers.Model);
-        _services = services.BuildServiceProvider();
+        services.AddSingleton(Options.Create(new ApiLimits()));
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
+        _app = builder.Build();
+        _app.Urls.Add("http://127.0.0.1:0");
+        _app.MapModels();
     }
 
     public NumbersModel Model { get; }
@@ -50,19 +64,17 @@ internal sealed class Replica : IAsyncDisposable
     public string SnapshotFile => Get<ArtefactFiles>().Snapshot(Numbers.Model);
 
     public T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public static string NewFolder() => Directory.CreateTempSubdirectory("marketing-training-").FullName;
 
-    /// <summary>Starts what a host would start.</summary>
+    /// <summary>Calls the API of this replica, once it is started.</summary>
+    public HttpClient Client() => new() { BaseAddress = new Uri(_app.Urls.Single()) };
+
     public async Task<Replica> StartAsync()
     {
-        foreach (var service in _services.GetServices<IHostedService>())
-        {
-            await service.StartAsync(CancellationToken.None);
-            _started.Add(service);
-        }
-
+        await _app.StartAsync();
+        _started = true;
         return this;
     }
 
@@ -86,12 +98,12 @@ internal sealed class Replica : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var service in Enumerable.Reverse(_started))
+        if (_started)
         {
-            await service.StopAsync(CancellationToken.None);
+            await _app.StopAsync();
         }
 
-        await _services.DisposeAsync();
+        await _app.DisposeAsync();
         if (_ownsFolder)
         {
             Directory.Delete(Folder, recursive: true);
@@ -122,7 +134,13 @@ internal sealed class MemoryLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         lock (_lines)
         {
@@ -148,5 +166,6 @@ internal static class Eventually
         return clock.Elapsed;
     }
 
-    public static Task<TimeSpan> Holds(Func<bool> condition, double seconds, string what) => Holds(() => Task.FromResult(condition()), seconds, what);
+    public static Task<TimeSpan> Holds(Func<bool> condition, double seconds, string what) =>
+        Holds(() => Task.FromResult(condition()), seconds, what);
 }
