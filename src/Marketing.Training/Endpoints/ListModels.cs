@@ -52,11 +52,12 @@ internal static class ListModels // GET /models
     public static async Task<Ok<ModelsAnswer>> Handle(
         IEnumerable<ITrainableModel> trainables,
         ServingModels serving,
+        DatabaseHealth health,
         IDbContextFactory<MarketingDb> databases,
         CancellationToken cancel
     )
     {
-        var published = await ReadAsync(databases, cancel);
+        var published = health.IsAvailable ? await ReadAsync(health, databases, cancel) : null;
         var engines = trainables.ToDictionary(t => t.Name, t => t.Engines);
         var statuses = serving.Statuses.ToDictionary(s => s.Name);
         var names = engines
@@ -92,11 +93,16 @@ internal static class ListModels // GET /models
     }
 
     /// <summary>Null when the database is away: then the answer comes from memory.</summary>
-    private static async Task<Dictionary<string, Published>?> ReadAsync(IDbContextFactory<MarketingDb> databases, CancellationToken cancel)
+    private static async Task<Dictionary<string, Published>?> ReadAsync(
+        DatabaseHealth health,
+        IDbContextFactory<MarketingDb> databases,
+        CancellationToken cancel
+    )
     {
         try
         {
             await using var db = await databases.CreateDbContextAsync(cancel);
+            db.Database.SetCommandTimeout(TimeSpan.FromSeconds(2)); // a frozen database must not hang an answer that needs none
             return await (
                 from serving in db.Serving.AsNoTracking()
                 join version in db.ModelVersions.AsNoTracking()
@@ -114,6 +120,7 @@ internal static class ListModels // GET /models
         }
         catch (Exception e) when (e is NpgsqlException or TimeoutException || e.InnerException is NpgsqlException)
         {
+            health.ReportFailure();
             return null;
         }
     }

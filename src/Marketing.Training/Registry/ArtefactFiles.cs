@@ -25,13 +25,20 @@ internal sealed class ArtefactFiles(DataDirectory directory)
 
     private void Remove(string pattern, DateTime before)
     {
-        var folder = new DirectoryInfo(directory.File(Folder));
-        foreach (var file in folder.Exists ? folder.EnumerateFiles(pattern) : [])
+        try
         {
-            if (file.LastWriteTimeUtc < before)
+            var folder = new DirectoryInfo(directory.File(Folder));
+            foreach (var file in folder.Exists ? folder.GetFiles(pattern) : [])
             {
-                Delete(file.FullName);
+                if (file.LastWriteTimeUtc < before)
+                {
+                    Delete(file.FullName);
+                }
             }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Tidiness is no reason not to start.
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class RetrainRunner
                 return new RunStart(Run: null, RunningRunId: null);
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancel); // real time: it waits for another process
         }
     }
 

@@ -33,6 +33,7 @@ internal sealed class ScheduledRuns(
         {
             while (schedule.NextAfter(clock.GetUtcNow()) is { } due)
             {
+                log.LogInformation("The next training is scheduled for {Due}", due);
                 await DelayUntilAsync(due, stoppingToken);
                 await RunAsync(due, schedule.NextAfter(due) ?? DateTimeOffset.MaxValue, stoppingToken);
             }

@@ -16,18 +16,30 @@ public sealed class A_scheduled_run : IAsyncLifetime
     private Task<long> RunsAsync(string state) =>
         _database.ScalarAsync<long>($"SELECT count(*) FROM training.runs WHERE state = '{state}' AND trigger = 'schedule'");
 
+    private static async Task WaitsAsync(Replica first, Replica? second = null, Replica? third = null, int times = 1)
+    {
+        foreach (var replica in new[] { first, second, third }.OfType<Replica>())
+        {
+            await Eventually.Holds(
+                () => replica.Log.Lines.Count(line => line.Contains("The next training is scheduled")) >= times,
+                20,
+                "it waits for its hour"
+            );
+        }
+    }
+
     [Fact]
     public async Task is_one_run_however_many_replicas_wake_up()
     {
         await using var first = await New().StartAsync();
         await using var second = await New().StartAsync();
         await using var third = await New().StartAsync();
-        await Task.Delay(200); // they reach their clocks
+        await WaitsAsync(first, second, third);
         (await RunsAsync("succeeded")).Should().Be(0);
 
         _clock.Advance(TimeSpan.FromMinutes(2));
         await Eventually.Holds(async () => await RunsAsync("succeeded") == 1, 20, "the run has ended");
-        await Task.Delay(500);
+        await WaitsAsync(first, second, third, times: 2);
         (await _database.ScalarAsync<long>("SELECT count(*) FROM training.runs")).Should().Be(1);
 
         _clock.Advance(TimeSpan.FromDays(1));
@@ -38,7 +50,7 @@ public sealed class A_scheduled_run : IAsyncLifetime
     public async Task is_left_out_while_another_run_is_under_way()
     {
         await using var replica = await New().StartAsync();
-        await Task.Delay(200);
+        await WaitsAsync(replica);
         var other = await replica.Runner.StartAsync(new RunRequest { Trigger = "cli" }, CancellationToken.None);
 
         _clock.Advance(TimeSpan.FromMinutes(2));
