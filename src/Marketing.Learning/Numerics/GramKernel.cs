@@ -21,7 +21,7 @@ internal static unsafe class GramKernel
             var column = row / Lane * Lane;
             for (; column + (2 * Lane) <= d; column += 2 * Lane)
             {
-                Tile8X2(a + ((long)row * d) + column, p + row, p + column, rows, d);
+                Tile8X2(a + ((long)row * d) + column, d, p + row, p + column, d, rows);
             }
 
             if (column < d)
@@ -31,9 +31,17 @@ internal static unsafe class GramKernel
         }
     }
 
-    // 16 accumulators stay in registers; two loads of P and eight broadcasts feed sixteen multiply-adds.
+    /// <summary>
+    /// Eight rows and 32 columns of A += LᵀR: 16 accumulators stay in registers; two loads of R and eight broadcasts of L feed sixteen multiply-adds.
+    /// </summary>
+    /// <param name="a">Its first place, rows <paramref name="d"/> floats apart.</param>
+    /// <param name="d">Distance between rows of A.</param>
+    /// <param name="left">L at the tile's first row.</param>
+    /// <param name="right">R at the tile's first column.</param>
+    /// <param name="pitch">Distance between rows of L and of R.</param>
+    /// <param name="rows">Rows of L and R.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile8X2(float* a, float* left, float* right, int rows, int d)
+    public static void Tile8X2(float* a, long d, float* left, float* right, int pitch, int rows)
     {
         var (a0, b0) = (Vector512.Load(a), Vector512.Load(a + Lane));
         var (a1, b1) = (Vector512.Load(a + d), Vector512.Load(a + d + Lane));
@@ -43,7 +51,7 @@ internal static unsafe class GramKernel
         var (a5, b5) = (Vector512.Load(a + (5 * d)), Vector512.Load(a + (5 * d) + Lane));
         var (a6, b6) = (Vector512.Load(a + (6 * d)), Vector512.Load(a + (6 * d) + Lane));
         var (a7, b7) = (Vector512.Load(a + (7 * d)), Vector512.Load(a + (7 * d) + Lane));
-        for (var row = 0; row < rows; row++, left += d, right += d)
+        for (var row = 0; row < rows; row++, left += pitch, right += pitch)
         {
             var x = Vector512.Load(right);
             var y = Vector512.Load(right + Lane);

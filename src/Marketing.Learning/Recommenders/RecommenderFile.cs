@@ -1,6 +1,7 @@
 using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
+using Marketing.Learning.Recommenders.Sequences;
 
 namespace Marketing.Learning.Recommenders;
 
@@ -14,6 +15,8 @@ public static class RecommenderFile
         [UserNeighbourRecommender.CosineName] = reader => UserNeighbourRecommender.Read(UserSimilarity.Cosine, reader),
         [UserNeighbourRecommender.PearsonName] = reader => UserNeighbourRecommender.Read(UserSimilarity.Pearson, reader),
         [AlsRecommender.Name] = AlsRecommender.Read,
+        [EaseRecommender.Name] = EaseRecommender.Read,
+        [TransitionsRecommender.Name] = TransitionsRecommender.Read,
     };
 
     /// <summary>Writes the algorithm's name, then the model.</summary>

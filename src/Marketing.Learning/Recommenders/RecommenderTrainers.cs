@@ -1,6 +1,7 @@
 using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
+using Marketing.Learning.Recommenders.Sequences;
 
 namespace Marketing.Learning.Recommenders;
 
@@ -11,10 +12,12 @@ public static class RecommenderTrainers
     public static IReadOnlyList<IRecommenderTrainer> All { get; } =
     [
         new PopularTrainer(),
+        new TransitionsTrainer(),
         new ItemCosineTrainer(),
         new UserNeighbourTrainer(UserSimilarity.Cosine),
         new UserNeighbourTrainer(UserSimilarity.Pearson),
         new AlsTrainer(),
+        new EaseTrainer(),
     ];
 
     /// <summary>The trainer of this name, or null.</summary>

@@ -1,0 +1,36 @@
+namespace Marketing.Benchmarks.Quick;
+
+/// <summary>Benchmarks of seconds, not minutes: each prints the machine, a yardstick of the same run, and ratios to it.</summary>
+internal static class QuickBench
+{
+    private static readonly SortedDictionary<string, (string What, Action Run)> All = new(StringComparer.Ordinal)
+    {
+        ["als"] = ("seconds an epoch on movielens-1m (or a simulated set of its size)", AlsBench.Run),
+        ["similarity"] = ("training of the neighbour models from 0.1 to 10 million interactions", SimilarityBench.Run),
+        ["topk"] = ("exact top 10 of 100,000 items × 64 factors", TopKBench.Run),
+    };
+
+    /// <summary>Exit code, or null when the arguments are none of its own.</summary>
+    public static int? Run(string[] args)
+    {
+        if (args.Length == 0)
+        {
+            foreach (var (name, (what, _)) in All)
+            {
+                Console.WriteLine($"{name, -12} {what}");
+            }
+
+            Console.WriteLine($"{"--filter …", -12} BenchmarkDotNet");
+            return 0;
+        }
+
+        if (!All.TryGetValue(args[0], out var bench))
+        {
+            return null;
+        }
+
+        Yardstick.Print();
+        bench.Run();
+        return 0;
+    }
+}
