@@ -28,12 +28,11 @@ internal sealed class AlsTrainer : IRecommenderTrainer
     [
         Of(64, .01, .2),
         Of(128, .01, .2),
-        Of(64, .003, .05),
-        Of(128, .003, .05),
-        Of(128, .01, .05),
-        Of(128, .03, .05),
-        Of(128, .003, .01),
-        Of(128, .01, .01),
+        Of(128, .01, .4),
+        // λ is scaled by α₀ × the other side's size: wide catalogues with short histories want it small.
+        Of(128, .001, .5),
+        Of(128, .001, 1),
+        Of(128, .003, .1),
     ];
 
     public string? WhyNotApplicable(Histories data) => null;

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json;
+using Marketing.Api.Commands;
+
+namespace Marketing.Api.Tests.Commands;
+
+public sealed class Evaluate_recommendations : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("evaluate");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Writes_the_lists_and_their_figures_from_packed_files()
+    {
+        // Popularity: x 3 users, y 2, z and w 1 each; z comes before w in the file.
+        var train = Packed(
+            "train.csv.gz",
+            "user_id,item_id,value,timestamp\na,x,1,1\na,y,1,2\nb,x,1,1\nb,y,1,5\nc,x,1,9\nc,z,1,10\nd,w,1,3\n"
+        );
+        var test = Plain("test.csv", "user_id,item_id\na,z\na,unknown\nnew,x\n");
+        var (lists, figures) = (Path("p.csv"), Path("j.json"));
+        var code = await CommandLine.RunAsync([
+            "evaluate",
+            "recommendations",
+            "--train",
+            train,
+            "--test",
+            test,
+            "--algorithm",
+            "popular",
+            "--k",
+            "2",
+            "--predictions",
+            lists,
+            "--json",
+            figures,
+        ]);
+        code.Should().Be(0);
+        (await File.ReadAllLinesAsync(lists))
+            .Should()
+            .Equal("algorithm,user_id,rank,item_id,score", "popular,a,1,z,1", "popular,a,2,w,1", "popular,new,1,x,3", "popular,new,2,y,2");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(figures));
+        var popular = json.RootElement.GetProperty("algorithms")[0];
+        // a finds one of two, new one of one: recall (1/2 + 1)/2; precision (1/2 + 1/2)/2.
+        popular.GetProperty("metrics").GetProperty("recall").GetDouble().Should().Be(.75);
+        popular.GetProperty("metrics").GetProperty("precision").GetDouble().Should().Be(.5);
+        popular.GetProperty("newUsers").GetProperty("users").GetInt32().Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Writes_the_split_that_it_judged()
+    {
+        var rows = Enumerable.Range(0, 60).Select(i => $"u{i / 6},i{i % 7},1,{i.ToString(CultureInfo.InvariantCulture)}");
+        var train = Plain("all.csv", "user_id,item_id,value,timestamp\n" + string.Join('\n', rows) + "\n");
+        var code = await CommandLine.RunAsync([
+            "evaluate",
+            "recommendations",
+            "--train",
+            train,
+            "--split",
+            "last-item",
+            "--write-split",
+            Path("s"),
+            "--algorithm",
+            "item-cosine",
+            "--set",
+            "item-cosine.Neighbours=5",
+        ]);
+        code.Should().Be(0);
+        (await File.ReadAllLinesAsync(Path("s.test.csv"))).Should().HaveCount(11).And.StartWith("user_id,item_id").And.Contain("u0,i5");
+        (await File.ReadAllLinesAsync(Path("s.train.csv")))
+            .Should()
+            .HaveCount(51)
+            .And.NotContain(line => line.StartsWith("u0,i5,", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--algorithm", "nonsense")]
+    [InlineData("--set", "item-cosine.Neighbors=5")]
+    [InlineData("--set", "item-cosine.Neighbours=0")]
+    [InlineData("--k", "0")]
+    [InlineData("--split", "halves")]
+    public async Task Answers_2_to_wrong_arguments(string option, string value)
+    {
+        var train = Plain("train.csv", "user_id,item_id\na,x\n");
+        string[] source = option == "--split" ? [] : ["--split", "last-item"];
+        (await CommandLine.RunAsync(["evaluate", "recommendations", "--train", train, .. source, option, value])).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Answers_1_to_a_file_that_cannot_be_read()
+    {
+        var train = Plain("train.csv", "user_id,item_id,value\na,x,1\na,y,many\n");
+        (await CommandLine.RunAsync(["evaluate", "recommendations", "--train", train, "--split", "last-item"])).Should().Be(1);
+    }
+
+    private string Path(string name) => System.IO.Path.Combine(_folder.FullName, name);
+
+    private string Plain(string name, string text)
+    {
+        File.WriteAllText(Path(name), text);
+        return Path(name);
+    }
+
+    private string Packed(string name, string text)
+    {
+        using var writer = new StreamWriter(new GZipStream(File.Create(Path(name)), CompressionLevel.Fastest));
+        writer.Write(text);
+        return Path(name);
+    }
+}
