@@ -50,6 +50,7 @@ public static class MarketingStore
         // First of all hosted services: the others find a migrated database.
         services.AddHostedService<StoreKeeper>();
         services.AddHostedService<ChangeListener>();
+        services.AddIngest(configuration);
 
         services.AddSettings<RetentionSettings>(configuration, "Retention");
         services.AddSingleton<EventRetention>();

@@ -1,5 +1,11 @@
 using BenchmarkDotNet.Running;
+using Marketing.Benchmarks;
 using Marketing.Benchmarks.Quick;
+
+if (args is ["ingest", .. var rest])
+{
+    return await IngestBench.RunAsync(rest);
+}
 
 // `./marketing bench` lists the quick ones, `./marketing bench NAME` runs one; any other argument goes to BenchmarkDotNet (`--filter *TopItems*`).
 return QuickBench.Run(args) ?? (BenchmarkSwitcher.FromAssembly(typeof(QuickBench).Assembly).Run(args) is null ? 1 : 0);

@@ -27,6 +27,15 @@ public static class UserJson
         return row is not null;
     }
 
+    /// <summary>Reads the body of a request that names the user in its address; the body may leave the id out or repeat it.</summary>
+    /// <param name="utf8">The whole body.</param>
+    /// <param name="userId">The id of the address.</param>
+    /// <param name="maxDepth">Deepest nesting.</param>
+    /// <param name="faults">Where everything that is wrong is noted, by field.</param>
+    /// <returns>The profile, or null when <paramref name="faults"/> has any.</returns>
+    public static NewUser? ReadBody(ReadOnlySpan<byte> utf8, string userId, int maxDepth, RowFaults faults) =>
+        RowJson.Read(utf8, maxDepth, (ref Utf8JsonReader reader, RowFaults found) => Read(ref reader, found, userId), faults);
+
     /// <summary>Reads the value that the reader stands on, and leaves the reader on its end.</summary>
     /// <returns>The profile, or null when <paramref name="faults"/> says what is wrong.</returns>
     internal static NewUser? Read(ref Utf8JsonReader reader, RowFaults faults) => Read(ref reader, faults, null);

@@ -10,12 +10,18 @@ namespace Marketing.Store;
 /// </summary>
 internal static class EventHash
 {
-    public static long Of(NewEvent row)
+    public static long Of(NewEvent row) => Of(row, null);
+
+    /// <summary>The fingerprint of content and id together: two events with the same fault are two rows of quarantine.</summary>
+    public static long WithId(NewEvent row) => Of(row, row.Id);
+
+    private static long Of(NewEvent row, string? id)
     {
         // Two bytes a character, five a field: enough for everything but reviews and large attributes.
         Span<byte> stack = stackalloc byte[2048];
         var size =
             256
+            + Size(id)
             + Size(row.SessionId)
             + Size(row.ItemId)
             + Size(row.Currency)
@@ -49,6 +55,7 @@ internal static class EventHash
         Put(buffer, ref end, 16, row.Placement);
         Put(buffer, ref end, 17, row.Channel);
         Put(buffer, ref end, 18, row.Attributes);
+        Put(buffer, ref end, 19, id);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(buffer[..end], hash);
         return BinaryPrimitives.ReadInt64LittleEndian(hash);

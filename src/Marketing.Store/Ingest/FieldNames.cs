@@ -51,12 +51,19 @@ internal sealed class FieldNames
 
     private int FindEscaped(ref Utf8JsonReader reader)
     {
-        for (var i = 0; i < _bytes.Length; i++)
+        try
         {
-            if (reader.ValueTextEquals(_bytes[i]))
+            for (var i = 0; i < _bytes.Length; i++)
             {
-                return i;
+                if (reader.ValueTextEquals(_bytes[i]))
+                {
+                    return i;
+                }
             }
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair: no name of ours.
         }
 
         return -1;

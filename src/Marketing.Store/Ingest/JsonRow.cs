@@ -9,7 +9,7 @@ namespace Marketing.Store;
 /// </summary>
 internal ref struct JsonRow(Utf8JsonReader reader, RowFaults faults)
 {
-    /// <summary>Deepest nesting of a whole body, of a line, and of nothing we store.</summary>
+    /// <summary>Deepest nesting of a line of a file; bodies have their own limit.</summary>
     public const int MaxDepth = 32;
 
     private Utf8JsonReader _reader = reader;
@@ -100,7 +100,7 @@ internal ref struct JsonRow(Utf8JsonReader reader, RowFaults faults)
     /// <summary>What to tell a sender about unreadable JSON: where, not the parser's inner words.</summary>
     public static string Explain(JsonException exception) =>
         exception.Message.Contains("depth", StringComparison.OrdinalIgnoreCase)
-            ? $"The JSON is nested deeper than {MaxDepth} levels."
+            ? "The JSON is nested too deeply."
             : $"The JSON cannot be read at line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.";
 
     public string? Text(string field)

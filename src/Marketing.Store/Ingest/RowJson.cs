@@ -9,14 +9,15 @@ internal delegate T? RowReader<T>(ref Utf8JsonReader reader, RowFaults faults)
 /// <summary>Reads a text that is one row and nothing else.</summary>
 internal static class RowJson
 {
-    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonRow.MaxDepth };
-
     public static T? Read<T>(ReadOnlySpan<byte> utf8, RowReader<T> read, RowFaults faults)
+        where T : class => Read(utf8, JsonRow.MaxDepth, read, faults);
+
+    public static T? Read<T>(ReadOnlySpan<byte> utf8, int maxDepth, RowReader<T> read, RowFaults faults)
         where T : class
     {
         try
         {
-            var reader = new Utf8JsonReader(utf8, Options);
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = maxDepth });
             reader.Read();
             var row = read(ref reader, faults);
             _ = reader.Read(); // throws when anything follows the object

@@ -27,6 +27,9 @@ public sealed record WriteOptions
     /// <summary>The rows come from <see cref="EventJson"/>, <see cref="ItemJson"/> or <see cref="UserJson"/>, which have checked them: do not check again.</summary>
     public bool Checked { get; init; }
 
+    /// <summary>How long the write may take; null: <see cref="IngestSettings.WriteSeconds"/>. Imports, whose batches are large and who wait for nobody, give more.</summary>
+    public TimeSpan? Budget { get; init; }
+
     /// <summary>Look for clicks that no human made.</summary>
     public bool JudgeClicks { get; init; } = true;
 }

@@ -1,0 +1,70 @@
+using Marketing.Store.Mirrors;
+
+namespace Marketing.Store;
+
+/// <summary>One item as it is known in memory: all but its description and attributes.</summary>
+/// <param name="ItemId">The shop's key.</param>
+/// <param name="Name">What people read.</param>
+/// <param name="Category">Path in normal form (<see cref="CategoryPath"/>).</param>
+/// <param name="Brand">Maker.</param>
+/// <param name="Price">Price of one unit.</param>
+/// <param name="Currency">ISO 4217 code of <paramref name="Price"/>.</param>
+/// <param name="Stock">Units; null means unlimited.</param>
+/// <param name="Available">False hides it everywhere.</param>
+/// <param name="Recommendable">False: never recommended.</param>
+/// <param name="ImageUrl">Address of a picture.</param>
+/// <param name="Tags">Free tags.</param>
+/// <param name="CreatedAt">Since when the shop has it, UTC.</param>
+public sealed record CatalogueItem(
+    string ItemId,
+    string? Name,
+    string? Category,
+    string? Brand,
+    decimal? Price,
+    string? Currency,
+    int? Stock,
+    bool Available,
+    bool Recommendable,
+    string? ImageUrl,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset CreatedAt
+)
+{
+    /// <summary>Available, recommendable, and not out of stock.</summary>
+    public bool CanBeRecommended => Available && Recommendable && Stock is null or > 0;
+}
+
+/// <summary>All items at one moment. Immutable: take it once for an answer and every part of the answer agrees.</summary>
+public sealed class CatalogueSnapshot
+{
+    private readonly MirrorSnapshot<CatalogueItem> _rows;
+    private readonly Lazy<CatalogueItem[]> _all;
+
+    internal CatalogueSnapshot(MirrorSnapshot<CatalogueItem> rows)
+    {
+        _rows = rows;
+        _all = new(() => [.. rows.GetAll().OrderBy(item => item.ItemId, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Nothing is known.</summary>
+    public static CatalogueSnapshot Empty { get; } = new(MirrorSnapshot<CatalogueItem>.Empty);
+
+    /// <summary>Number of items.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Grows with each change in this process; says nothing across processes.</summary>
+    public long Version => _rows.Version;
+
+    /// <summary>All items by id, ordinally. Sorted when first asked for: some 50 ms for 100,000.</summary>
+    public IReadOnlyList<CatalogueItem> All => _all.Value;
+
+    /// <summary>A snapshot of given items, for tests and tools.</summary>
+    public static CatalogueSnapshot Of(IEnumerable<CatalogueItem> items) =>
+        new(new MirrorSnapshot<CatalogueItem>(items.ToDictionary(item => item.ItemId, StringComparer.Ordinal), DateTimeOffset.MinValue, 1));
+
+    /// <summary>The item, or null when the catalogue has none of this id.</summary>
+    public CatalogueItem? Find(string itemId) => _rows.Find(itemId);
+
+    /// <summary>An item without a row may be: shops send events before, or without, a catalogue.</summary>
+    public bool CanBeRecommended(string itemId) => Find(itemId)?.CanBeRecommended ?? true;
+}

@@ -1,0 +1,197 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Marketing.Learning;
+using Marketing.Store;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Marketing.Benchmarks;
+
+/// <summary>
+/// How many events the store takes in a second, on an embedded PostgreSQL that syncs every commit: in the batches of an import and in those of the interface. The
+/// yardstick is a bare COPY of the same rows into a table without key and index.
+/// </summary>
+public static class IngestBench
+{
+    private const int Users = 100_000;
+    private const int Items = 100_000;
+    private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <param name="args"><c>--rows N</c> (1,000,000), <c>--batch N</c> (50,000), <c>--live N</c> (200,000: rows in batches of 1,000 by 4 senders).</param>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        int Option(string name, int otherwise) =>
+            Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
+        var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
+        try
+        {
+            await using var server = await EmbeddedPostgres.JoinOrStartAsync(folder, new EmbeddedPostgresOptions(), CancellationToken.None);
+            await using (var db = new MarketingDb(new DbContextOptionsBuilder<MarketingDb>().UseNpgsql(server.ConnectionString).Options))
+            {
+                await db.Database.MigrateAsync();
+            }
+
+            await using var database = NpgsqlDataSource.Create(server.ConnectionString);
+            await MeasureAsync(database, Option("--rows", 1_000_000), Option("--batch", 50_000), Option("--live", 200_000));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task MeasureAsync(NpgsqlDataSource database, int rows, int batch, int live)
+    {
+        var events = Generate(rows + live);
+        var imported = events[..rows].Chunk(batch).ToArray();
+        var yardstick = await TimeAsync(rows, () => CopyAsync(database, imported));
+        Print("bare COPY, no key, no index", rows, yardstick, yardstick);
+
+        var writer = Writer(database);
+        var import = new WriteOptions
+        {
+            AnyAge = true,
+            Source = "bench",
+            Checked = true,
+            Budget = TimeSpan.FromMinutes(5),
+        };
+        Print($"import, batches of {batch:N0}", rows, await TimeAsync(rows, () => WriteAsync(writer, imported, import)), yardstick);
+        Print("the same import again", rows, await TimeAsync(rows, () => WriteAsync(writer, imported, import)), yardstick);
+
+        var bodies = events[rows..].Chunk(1_000).Select(Ndjson).ToArray();
+        var parse = await TimeAsync(live, () => Task.Run(() => Array.ForEach(bodies, body => Parse(body))));
+        Print("parsing NDJSON alone", live, parse, yardstick);
+        var sent = await TimeAsync(live, () => SendAsync(writer, bodies));
+        Print("interface: NDJSON of 1,000, 4 senders, parsed and written", live, sent, yardstick);
+    }
+
+    private static EventWriter Writer(NpgsqlDataSource database) =>
+        new(database, new StoreChanges(), new DatabaseHealth(), TimeProvider.System, new IngestSettings());
+
+    private static async Task WriteAsync(EventWriter writer, NewEvent[][] batches, WriteOptions options)
+    {
+        foreach (var batch in batches)
+        {
+            var result = await writer.WriteAsync(batch, options, CancellationToken.None);
+            if (result.Accepted + result.Duplicates != batch.Length)
+            {
+                throw new InvalidOperationException($"{result.Rejected.Count} rows were refused, the first: {result.Rejected[0]}");
+            }
+        }
+    }
+
+    private static Task SendAsync(EventWriter writer, byte[][] bodies)
+    {
+        var options = WriteOptions.Live with { AnyAge = true, Checked = true };
+        return Parallel.ForEachAsync(
+            bodies,
+            new ParallelOptions { MaxDegreeOfParallelism = 4 },
+            async (body, cancel) => await writer.WriteAsync(Parse(body), options, cancel)
+        );
+    }
+
+    private static List<NewEvent> Parse(byte[] body)
+    {
+        var events = new List<NewEvent>(1_000);
+        for (var rest = body.AsSpan(); rest.Length > 0; )
+        {
+            var end = rest.IndexOf((byte)'\n');
+            events.Add(
+                EventJson.TryParse(rest[..end], events.Count, out var row, out var rejected)
+                    ? row
+                    : throw new InvalidOperationException(rejected.Detail)
+            );
+            rest = rest[(end + 1)..];
+        }
+
+        return events;
+    }
+
+    private static byte[] Ndjson(NewEvent[] events)
+    {
+        var text = new StringBuilder();
+        foreach (var e in events)
+        {
+            text.Append(EventText.Of(e)).Append('\n');
+        }
+
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static async Task CopyAsync(NpgsqlDataSource database, NewEvent[][] batches)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using (var create = new NpgsqlCommand("CREATE TABLE public.yardstick (LIKE shop.events)", connection))
+        {
+            await create.ExecuteNonQueryAsync();
+        }
+
+        const string copy =
+            "COPY public.yardstick (user_id, event_id, type, item_id, session_id, occurred_at, received_at, quantity, price, currency, weight, content_hash) FROM STDIN (FORMAT BINARY)";
+        foreach (var batch in batches)
+        {
+            await using var importer = await connection.BeginBinaryImportAsync(copy);
+            foreach (var e in batch)
+            {
+                await importer.StartRowAsync();
+                await importer.WriteAsync(e.Subject, NpgsqlDbType.Text);
+                await importer.WriteAsync(e.Id, NpgsqlDbType.Text);
+                await importer.WriteAsync((short)e.Type, NpgsqlDbType.Smallint);
+                await importer.WriteAsync(e.ItemId, NpgsqlDbType.Text);
+                await importer.WriteAsync(e.SessionId, NpgsqlDbType.Text);
+                await importer.WriteAsync(e.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+                await importer.WriteAsync(e.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz);
+                await importer.WriteAsync(e.Quantity, NpgsqlDbType.Numeric);
+                await importer.WriteAsync(e.Price, NpgsqlDbType.Numeric);
+                await importer.WriteAsync(e.Currency, NpgsqlDbType.Text);
+                await importer.WriteAsync(1f, NpgsqlDbType.Real);
+                await importer.WriteAsync(0L, NpgsqlDbType.Bigint);
+            }
+
+            await importer.CompleteAsync();
+        }
+    }
+
+    private static NewEvent[] Generate(int count)
+    {
+        var events = new NewEvent[count];
+        for (var i = 0; i < count; i++)
+        {
+            var dice = SplitMix64.Uniform(1, (ulong)i);
+            var purchase = dice < 0.1;
+            events[i] = new NewEvent
+            {
+                Id = string.Create(CultureInfo.InvariantCulture, $"e-{i:D9}"),
+                Type = purchase ? EventType.Purchase : EventType.View,
+                UserId = string.Create(CultureInfo.InvariantCulture, $"user-{(int)(SplitMix64.Uniform(2, (ulong)i) * Users)}"),
+                // Items skewed as in shops: the square of a uniform number.
+                ItemId = string.Create(CultureInfo.InvariantCulture, $"item-{(int)(dice * dice * Items)}"),
+                OccurredAt = Now.AddSeconds((i - count) * 30.0),
+                Quantity = purchase ? 1 + (i % 3) : null,
+                Price = purchase ? 9.99m + (i % 50) : null,
+                Currency = purchase ? "EUR" : null,
+            };
+        }
+
+        return events;
+    }
+
+    private static async Task<TimeSpan> TimeAsync(int rows, Func<Task> work)
+    {
+        GC.Collect();
+        var watch = Stopwatch.StartNew();
+        await work();
+        return rows > 0 ? watch.Elapsed : TimeSpan.Zero;
+    }
+
+    private static void Print(string what, int rows, TimeSpan took, TimeSpan yardstick) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what, -60} {rows / took.TotalSeconds, 12:N0} rows/s   {took.TotalSeconds, 7:0.00} s   {took / yardstick, 6:0.00} × bare COPY"
+            )
+        );
+}
