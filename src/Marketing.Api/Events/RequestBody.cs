@@ -39,10 +39,14 @@ internal sealed class RequestBody : IDisposable
             await body.FillAsync(Decoded(request), maxBytes, cancel);
             return body;
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException exception)
         {
             body.Dispose();
-            throw new BadHttpRequestException("The body is not what its Content-Encoding says.", StatusCodes.Status400BadRequest);
+            throw new BadHttpRequestException(
+                "The body is not what its Content-Encoding says.",
+                StatusCodes.Status400BadRequest,
+                exception
+            );
         }
         catch
         {

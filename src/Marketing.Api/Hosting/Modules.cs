@@ -1,4 +1,8 @@
+using Marketing.Api.Events;
+using Marketing.Api.Items;
 using Marketing.Api.Operations;
+using Marketing.Api.Users;
+using Marketing.Store;
 
 namespace Marketing.Api.Hosting;
 
@@ -10,6 +14,7 @@ internal static class Modules
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
+        services.AddMarketingStore(settings.Configuration);
         return services;
     }
 
@@ -18,5 +23,8 @@ internal static class Modules
     {
         routes.MapHealth();
         routes.MapMetrics();
+        routes.MapEvents();
+        routes.MapItems();
+        routes.MapUsers();
     }
 }

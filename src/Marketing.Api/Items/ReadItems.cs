@@ -79,6 +79,8 @@ internal static class ListItems // GET /items
             );
         }
 
+#pragma warning disable CA1309 // becomes SQL: the column's collation compares bytes
         return string.IsNullOrEmpty(after) ? items : items.Where(i => string.Compare(i.ItemId, after) > 0);
+#pragma warning restore CA1309
     }
 }
