@@ -1,5 +1,6 @@
 using Marketing.Store.Changes;
 using Marketing.Store.Http;
+using Marketing.Store.Imports;
 using Marketing.Store.Retention;
 using Marketing.Store.Startup;
 using Microsoft.EntityFrameworkCore;
@@ -51,6 +52,7 @@ public static class MarketingStore
         services.AddHostedService<StoreKeeper>();
         services.AddHostedService<ChangeListener>();
         services.AddIngest(configuration);
+        services.AddImports();
 
         services.AddSettings<RetentionSettings>(configuration, "Retention");
         services.AddSingleton<EventRetention>();

@@ -29,6 +29,7 @@ internal static class CommandLine
             // One line a command.
             ServeCommand.Create(),
             EvaluateCommand.Create(),
+            ImportCommand.Create(),
             OpenApiCommand.Create(),
             RetrainCommand.Create(),
         };

@@ -56,9 +56,9 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
             using var file = ImportFile.Open(files[i]);
             foreach (var row in reader.Read(file))
             {
-                if (_filling.IsFull || !_filling.Takes(row.Content, files[i]))
+                if (_filling.IsFull || !_filling.Takes(row.Content, session.File))
                 {
-                    await SendAsync((before + (file.Fraction * sizes[i])) / total, files[i], cancel);
+                    await SendAsync((before + (file.Fraction * sizes[i])) / total, session.File, cancel);
                 }
 
                 _filling.Add(row);

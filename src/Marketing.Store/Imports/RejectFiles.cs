@@ -19,9 +19,15 @@ internal sealed class RejectFiles : IDisposable
     public RejectFiles(ImportRequest request)
     {
         _request = request;
+        var inputs = request.Files.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         foreach (var path in request.Files.Select(PathFor).Distinct())
         {
-            File.Delete(path);
+            if (inputs.Contains(Path.GetFullPath(path)))
+            {
+                throw new IOException($"Rejected rows cannot go to {path}: that file is being imported.");
+            }
+
+            File.Delete(path); // fails, too, where the folder does not exist: better now than at the first bad row
         }
     }
 
@@ -55,8 +61,13 @@ internal sealed class RejectFiles : IDisposable
         }
     }
 
+    // What lies beside a file (u.item beside u.data) has its bad rows among that file's.
     private string PathFor(string file) =>
-        _request.RejectFile ?? Path.Combine(_request.RejectFolder, Path.GetFileName(file) + ".rejected.csv");
+        _request.RejectFile
+        ?? Path.Combine(
+            _request.RejectFolder,
+            Path.GetFileName(_request.Files.Contains(file) ? file : _request.Files[0]) + ".rejected.csv"
+        );
 
     private CsvWriter WriterFor(string path)
     {

@@ -24,13 +24,13 @@ public sealed class Csv_records
     [Fact]
     public void Find_their_way_back_behind_a_field_without_end()
     {
-        var filler = string.Concat(Enumerable.Range(0, 200_000).Select(i => $"{i},abcdef\n")); // 2.3 million characters, above the longest field
+        var filler = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"{i},abcdef\n")); // 1.3 million characters, above the longest field
         var read = Read("1,\"open\n" + filler);
 
-        read.Should().HaveCount(200_001);
+        read.Should().HaveCount(100_001);
         read[0].Should().Be("1! 1,\"open");
         read[1].Should().Be("2: 0|abcdef");
-        read[^1].Should().Be("200001: 199999|abcdef");
+        read[^1].Should().Be("100001: 99999|abcdef");
     }
 
     [Fact]

@@ -214,13 +214,20 @@ public sealed class An_import_of_online_retail : IDisposable
             return; // a machine without that database: the cases above remain
         }
 
+        List<DateTime> wrong = [];
         for (var clock = new DateTime(1996, 1, 1, 0, 30, 0); clock.Year < 2030; clock = clock.AddHours(1))
         {
-            if (!london.IsAmbiguousTime(clock) && !london.IsInvalidTime(clock))
+            if (
+                !london.IsAmbiguousTime(clock)
+                && !london.IsInvalidTime(clock)
+                && UnitedKingdomTime.ToUtc(clock).UtcDateTime != TimeZoneInfo.ConvertTimeToUtc(clock, london)
+            )
             {
-                UnitedKingdomTime.ToUtc(clock).UtcDateTime.Should().Be(TimeZoneInfo.ConvertTimeToUtc(clock, london));
+                wrong.Add(clock);
             }
         }
+
+        wrong.Should().BeEmpty();
     }
 
     public void Dispose() => _import.Dispose();

@@ -123,6 +123,27 @@ public sealed class An_import_of_our_own_rows : IDisposable
     }
 
     [Fact]
+    public async Task Never_takes_the_file_itself_for_its_reject_file()
+    {
+        var file = _import.Write("u.csv", "userId\n\n");
+        var runner = new Store.Imports.ImportRunner(_import, new TestKit.FakeTime());
+        var request = new Store.Imports.ImportRequest
+        {
+            Kind = "users",
+            Files = [file],
+            RejectFile = Path.Combine(_import.Folder, ".", "u.csv"),
+        };
+
+        await runner
+            .Invoking(r => r.RunAsync(request, null, default))
+            .Should()
+            .ThrowAsync<IOException>()
+            .WithMessage("*is being imported*");
+
+        File.ReadAllText(file).Should().StartWith("userId");
+    }
+
+    [Fact]
     public async Task Tells_a_missing_file_before_anything_is_written()
     {
         var file = _import.Write("u.csv", "userId\nu\n");

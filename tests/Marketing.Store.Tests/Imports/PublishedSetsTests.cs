@@ -52,6 +52,18 @@ public sealed class An_import_of_a_published_set : IDisposable
         _import.Rejects(ratings).Should().Equal("3 invalid-number 3\t8\tgood\t881250949");
     }
 
+    [Fact]
+    public async Task Reports_bad_rows_of_the_files_beside_with_those_of_the_file()
+    {
+        _import.Write("u.user", "3|24|M|technician|85711\n\n4|30\n");
+        var ratings = _import.Write("u.data", "3\t7\t4\t881250949\n3\t7\n");
+
+        await _import.RunAsync("movielens", ratings);
+
+        _import.Rejects(ratings).Should().Equal("3 wrong-column-count 4|30", "2 wrong-column-count 3\t7");
+        _import.Users.Should().ContainSingle();
+    }
+
     [Theory]
     [InlineData(
         "ratings.csv",

@@ -19,12 +19,25 @@ internal sealed class OnlineRetail(ImportSession session) : IImportReader
 {
     private static readonly string[] TimeForms = ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "M/d/yyyy H:mm"];
 
+    private static readonly string[] Counted =
+    [
+        "lines",
+        "linesWithoutCustomer",
+        "cancelledLines",
+        "linesPricedZeroOrLess",
+        "nonProductLines",
+        "freeLines",
+        "purchaseEvents",
+        "returnEvents",
+        "nonProductItems",
+    ];
+
     private readonly Dictionary<string, ItemNotes> _items = [];
     private readonly Dictionary<string, MostFrequent<string>> _countries = [];
 
     public IEnumerable<ImportRow> Read(ImportFile file)
     {
-        foreach (var what in new[] { "lines", "linesWithoutCustomer", "cancelledLines", "linesPricedZeroOrLess", "nonProductLines" })
+        foreach (var what in Counted)
         {
             session.Count(what, 0);
         }
@@ -167,20 +180,28 @@ internal sealed class OnlineRetail(ImportSession session) : IImportReader
         private readonly int _customer = table.Need("CustomerID");
         private readonly int _country = table.Need("Country");
 
+        private readonly string?[] _cells = new string?[table.Header.Count]; // each access to the table makes a string
+
         public RetailLine Line(CsvTable table, RowFaults faults)
         {
-            var customer = table[_customer];
+            for (var i = 0; i < _cells.Length; i++)
+            {
+                _cells[i] = table[i];
+            }
+
+            var customer = _cells[_customer];
             return new RetailLine
             {
-                Invoice = Cells.Needed(table[_invoice], "InvoiceNo", faults),
-                Code = Cells.Needed(table[_code], "StockCode", faults)?.ToUpperInvariant(),
-                Description = table[_description],
-                Quantity = Cells.Whole(Cells.Needed(table[_quantity], "Quantity", faults), "Quantity", faults),
-                Time = Time(Cells.Needed(table[_time], "InvoiceDate", faults), faults),
-                Price = Cells.Money(Cells.Needed(table[_price], "UnitPrice", faults), "UnitPrice", faults),
-                Customer = customer is not null && customer.EndsWith(".0", StringComparison.Ordinal) ? customer[..^2] : customer, // spreadsheets make numbers of ids
-                Country = table[_country],
-                Content = string.Join('\u001f', Enumerable.Range(0, table.Header.Count).Select(column => table[column])),
+                Invoice = Cells.Needed(_cells[_invoice], "InvoiceNo", faults),
+                Code = Cells.Needed(_cells[_code], "StockCode", faults)?.ToUpperInvariant(),
+                Description = _cells[_description],
+                Quantity = Cells.Whole(Cells.Needed(_cells[_quantity], "Quantity", faults), "Quantity", faults),
+                Time = Time(Cells.Needed(_cells[_time], "InvoiceDate", faults), faults),
+                Price = Cells.Money(Cells.Needed(_cells[_price], "UnitPrice", faults), "UnitPrice", faults),
+                // Spreadsheets make numbers of ids.
+                Customer = customer is not null && customer.EndsWith(".0", StringComparison.Ordinal) ? customer[..^2] : customer,
+                Country = _cells[_country],
+                Content = string.Join('\u001f', _cells),
             };
         }
 

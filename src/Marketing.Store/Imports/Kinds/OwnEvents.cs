@@ -32,6 +32,9 @@ internal sealed class OwnEvents(ImportSession session) : IImportReader
         "attributes",
     ];
 
+    /// <summary>For the help.</summary>
+    public static string Columns => OwnTable.NamesOf(Fields);
+
     public IEnumerable<ImportRow> Read(ImportFile file) => OwnTable.IsJson(file) ? ReadJson(file) : ReadCsv(file);
 
     private IEnumerable<ImportRow> ReadCsv(ImportFile file)

@@ -23,6 +23,9 @@ internal sealed class OwnItems(ImportSession session) : IImportReader
         "createdAt",
     ];
 
+    /// <summary>For the help.</summary>
+    public static string Columns => OwnTable.NamesOf(Fields);
+
     public IEnumerable<ImportRow> Read(ImportFile file) => OwnTable.IsJson(file) ? ReadJson(file) : ReadCsv(file);
 
     private IEnumerable<ImportRow> ReadJson(ImportFile file)

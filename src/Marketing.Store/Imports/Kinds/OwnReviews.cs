@@ -31,6 +31,9 @@ internal sealed class OwnReviews(ImportSession session) : IImportReader
         "attributes",
     ];
 
+    /// <summary>For the help.</summary>
+    public static string Columns => OwnTable.NamesOf(Fields);
+
     public IEnumerable<ImportRow> Read(ImportFile file) => OwnTable.IsJson(file) ? ReadJson(file) : ReadCsv(file);
 
     private IEnumerable<ImportRow> ReadCsv(ImportFile file)

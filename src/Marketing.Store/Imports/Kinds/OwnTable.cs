@@ -39,7 +39,7 @@ internal sealed class OwnTable : IDisposable
             {
                 throw new InvalidDataException(
                     $"{file.Name} has a column '{TextRules.Excerpt(name)}' that means nothing here (or stands there twice); columns are "
-                        + $"{string.Join(", ", fields.Select(field => field.Split('|')[0]))}, and {AttributePrefix}NAME for anything else."
+                        + $"{NamesOf(fields)}, and {AttributePrefix}NAME for anything else."
                 );
             }
 
@@ -95,6 +95,9 @@ internal sealed class OwnTable : IDisposable
     }
 
     public void Dispose() => _table.Dispose();
+
+    /// <summary>The fields' first names, divided by commas.</summary>
+    public static string NamesOf(IEnumerable<string> fields) => string.Join(", ", fields.Select(field => field.Split('|')[0]));
 
     /// <summary>Is it NDJSON? By its first character; what is empty is told by its name.</summary>
     /// <exception cref="InvalidDataException">The file is one JSON array.</exception>
