@@ -151,3 +151,29 @@ public sealed class Document(ApiFixture host) : IClassFixture<ApiFixture>
         front.Headers.Location?.ToString().Should().Be("/swagger");
     }
 }
+
+public sealed class The_document_without_a_host
+{
+    [Fact]
+    public async Task Is_the_one_that_is_served()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            (await Marketing.Api.Commands.CommandLine.RunAsync(["openapi", "--output", file])).Should().Be(0);
+            using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+            var metrics = document.RootElement.GetProperty("paths").GetProperty("/metrics").GetProperty("get");
+            metrics
+                .GetProperty("security")
+                .EnumerateArray()
+                .SelectMany(s => s.EnumerateObject())
+                .Select(s => s.Name)
+                .Should()
+                .Equal("ApiKey", "Bearer");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}
