@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Marketing.Recommendations.Serving;
+
+namespace Marketing.Recommendations.Answers;
+
+/// <summary>What an answer says beside its list.</summary>
+/// <param name="Subject">Logged; <see cref="RecommendationIds.Nobody"/> for nobody.</param>
+/// <param name="UserId">Echoed.</param>
+/// <param name="Model">What ranked.</param>
+/// <param name="Offset">Items before the page.</param>
+/// <param name="NextCursor">Null at the end.</param>
+/// <param name="Newest">Newest event that counted, Unix seconds.</param>
+/// <param name="Degraded">The database was away.</param>
+/// <param name="Window">Of <c>popular</c>.</param>
+internal sealed record AnswerFrame(
+    string Subject,
+    string? UserId,
+    CurrentRecommendations Model,
+    int Offset,
+    string? NextCursor,
+    long? Newest,
+    bool Degraded,
+    string? Window = null
+);
+
+/// <summary>Turns a list into an answer.</summary>
+internal static class AnswerMaker
+{
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromHours(36);
+
+    /// <summary>Serializes it, ready to be given any number of times.</summary>
+    /// <param name="page">The list.</param>
+    /// <param name="shelf">Names and prices.</param>
+    /// <param name="ask">What was asked.</param>
+    /// <param name="frame">The rest of the answer.</param>
+    /// <param name="reasons">Says why; not called when no reasons are wanted.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="expiresAt">Clock ticks.</param>
+    public static PreparedAnswer Make(
+        RankedPage page,
+        Shelf shelf,
+        Ask ask,
+        AnswerFrame frame,
+        Func<RankedItem, IReadOnlyList<Reason>> reasons,
+        DateTimeOffset now,
+        long expiresAt
+    )
+    {
+        var items = new AnswerItem[page.Items.Count];
+        for (var at = 0; at < items.Length; at++)
+        {
+            var ranked = page.Items[at];
+            items[at] = new AnswerItem(
+                shelf.IdAt(ranked.Place),
+                frame.Offset + at + 1,
+                ranked.Score,
+                ranked.Source,
+                ranked.IsFiller,
+                ask.Request.Explain ? [.. reasons(ranked).Select(r => new AnswerReason(r.Kind, r.Text, r.ItemId))] : [],
+                Product(shelf, ranked.Place)
+            )
+            {
+                Support = ranked.Support,
+                Lift = ranked.Lift is { } lift ? Math.Round(lift, 3) : null,
+            };
+        }
+
+        var answer = new RecommendationAnswer(
+            RecommendationId: "",
+            frame.UserId,
+            ask.Request.Placement,
+            Variant: null,
+            frame.Model.Version,
+            GeneratedAt: default,
+            items,
+            frame.NextCursor
+        )
+        {
+            Degraded = frame.Degraded,
+            Stale = frame.Model.Watermark is { } watermark && now - watermark > StaleAfter,
+            Window = frame.Window,
+            WindowEnd = frame.Window is null ? null : frame.Model.Watermark,
+        };
+        return PreparedAnswer.From(answer, Logged(items, ask, frame), shelf, expiresAt);
+    }
+
+    private static LoggedAnswer Logged(AnswerItem[] items, Ask ask, AnswerFrame frame) =>
+        new(
+            frame.Subject,
+            RecommendationIds.Suffix(frame.Subject),
+            ask.Request.Placement,
+            frame.Model.Version,
+            Watermark(frame),
+            RequestJson(ask, frame.Offset),
+            Array.ConvertAll(items, item => item.ItemId),
+            Array.ConvertAll(items, item => item.Score),
+            Array.ConvertAll(items, item => item.Source)
+        );
+
+    private static DateTime? Watermark(AnswerFrame frame)
+    {
+        var newest = frame.Newest is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
+        var watermark = frame.Model.Watermark;
+        return (newest > watermark || watermark is null ? newest : watermark)?.UtcDateTime;
+    }
+
+    private static string RequestJson(Ask ask, int offset)
+    {
+        var request = new Dictionary<string, object>(StringComparer.Ordinal) { ["n"] = ask.Request.N };
+        void Note(string name, object? value)
+        {
+            if (value is not null)
+            {
+                request[name] = value;
+            }
+        }
+
+        Note("offset", offset == 0 ? null : offset);
+        Note("category", ask.Request.Category);
+        Note("minPrice", ask.Request.MinPrice);
+        Note("maxPrice", ask.Request.MaxPrice);
+        Note("exclude", ask.Request.Exclude.Length == 0 ? null : ask.Request.Excluded);
+        Note("recentItems", ask.RecentItems.Count == 0 ? null : ask.RecentItems);
+        Note("basket", ask.Basket.Count == 0 ? null : ask.Basket);
+        Note("itemId", ask.ItemId);
+        return JsonSerializer.Serialize(request, PreparedAnswer.Json);
+    }
+
+    private static AnswerProduct? Product(Shelf shelf, int place) =>
+        shelf.RowAt(place) is { } row
+            ? new AnswerProduct(row.Name, row.Category, row.Brand, row.Price, row.Currency, row.Stock, row.ImageUrl)
+            : null;
+}

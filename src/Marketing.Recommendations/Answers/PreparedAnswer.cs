@@ -1,0 +1,102 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Unicode;
+using Marketing.Recommendations.Serving;
+
+namespace Marketing.Recommendations.Answers;
+
+/// <summary>
+/// An answer as bytes with two gaps: the id and the time, which are new each time it is given. A cached answer costs two copies.
+/// </summary>
+internal sealed class PreparedAnswer
+{
+    // Escapes what HTML would take for markup, but not other alphabets: a name is as readable on the wire as on the page.
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    // Stand-ins that are looked for in the serialized text; no id can hold a control character, so no other text looks like them.
+    private const string IdMark = "\u0001id";
+    private static readonly byte[] EscapedIdMark = "\\u0001id"u8.ToArray();
+
+    // A plus sign inside a string is escaped by the encoder, so that only a time looks like this.
+    private static readonly byte[] EscapedTime = "0001-01-01T00:00:00+00:00"u8.ToArray();
+
+    private PreparedAnswer(byte[] beforeId, byte[] beforeTime, byte[] rest) => (BeforeId, BeforeTime, Rest) = (beforeId, beforeTime, rest);
+
+    /// <summary>Up to the id's characters.</summary>
+    public byte[] BeforeId { get; }
+
+    /// <summary>From behind the UUID (the subject's part of the id) up to the time's characters.</summary>
+    public byte[] BeforeTime { get; }
+
+    /// <summary>From behind the time to the end.</summary>
+    public byte[] Rest { get; }
+
+    /// <summary>What the log keeps of it.</summary>
+    public required LoggedAnswer Logged { get; init; }
+
+    /// <summary>Model and catalogue that it was made from: it is valid only beside them.</summary>
+    public required Shelf Shelf { get; init; }
+
+    /// <summary>Version of the model that it names.</summary>
+    public required string? ModelVersion { get; init; }
+
+    /// <summary>Clock ticks after which it must be made anew.</summary>
+    public required long ExpiresAt { get; init; }
+
+    /// <summary>True when the database was away.</summary>
+    public required bool IsDegraded { get; init; }
+
+    /// <summary>Whether it still says the truth.</summary>
+    public bool IsValidFor(Shelf shelf, string? modelVersion, long now) =>
+        ReferenceEquals(Shelf, shelf) && ModelVersion == modelVersion && now < ExpiresAt;
+
+    /// <summary>Serializes an answer.</summary>
+    /// <param name="answer">Its id and time are left out.</param>
+    /// <param name="logged">What the log keeps.</param>
+    /// <param name="shelf">What it was made from.</param>
+    /// <param name="expiresAt">Clock ticks.</param>
+    public static PreparedAnswer From(RecommendationAnswer answer, LoggedAnswer logged, Shelf shelf, long expiresAt)
+    {
+        var bytes = JsonSerializer
+            .SerializeToUtf8Bytes(answer with { RecommendationId = IdMark + logged.IdSuffix, GeneratedAt = DateTimeOffset.MinValue }, Json)
+            .AsSpan();
+        var id = bytes.IndexOf(EscapedIdMark);
+        var afterId = id + EscapedIdMark.Length;
+        var time = afterId + bytes[afterId..].IndexOf(EscapedTime);
+        return new PreparedAnswer(bytes[..id].ToArray(), bytes[afterId..time].ToArray(), bytes[(time + EscapedTime.Length)..].ToArray())
+        {
+            Logged = logged,
+            Shelf = shelf,
+            ModelVersion = answer.ModelVersion,
+            ExpiresAt = expiresAt,
+            IsDegraded = answer.Degraded,
+        };
+    }
+}
+
+/// <summary>What the log keeps of an answer; shared by all answers from one cache entry.</summary>
+/// <param name="Subject">The subject, or <see cref="RecommendationIds.Nobody"/>.</param>
+/// <param name="IdSuffix">The part of the id after its UUID.</param>
+/// <param name="Placement">As asked.</param>
+/// <param name="ModelVersion">Null before the first training.</param>
+/// <param name="Watermark">Newest event that counted, UTC.</param>
+/// <param name="Request">The request as it was understood, JSON.</param>
+/// <param name="ItemIds">In order.</param>
+/// <param name="Scores">Of the items.</param>
+/// <param name="Sources">Of the items.</param>
+internal sealed record LoggedAnswer(
+    string Subject,
+    string IdSuffix,
+    string? Placement,
+    string? ModelVersion,
+    DateTime? Watermark,
+    string Request,
+    string[] ItemIds,
+    float[] Scores,
+    string[] Sources
+);

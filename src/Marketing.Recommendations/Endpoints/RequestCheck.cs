@@ -1,0 +1,117 @@
+using System.Globalization;
+using Marketing.Store;
+using Marketing.Store.Http;
+
+namespace Marketing.Recommendations.Endpoints;
+
+/// <summary>Checks what a caller asks for, field by field, and brings it into the form that lists are made from.</summary>
+internal sealed class RequestCheck(ApiLimits limits)
+{
+    private const int MostIds = 1000;
+    private const int DefaultN = 10;
+    private const int LongestLabel = 512;
+    private const int LongestTag = 35;
+
+    /// <summary>What is wrong so far.</summary>
+    public Dictionary<string, string[]> Errors { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether anything is wrong.</summary>
+    public bool IsWrong => Errors.Count > 0;
+
+    public int N(int? n)
+    {
+        if (n is { } asked && (asked < 1 || asked > limits.MaxN))
+        {
+            Errors["n"] = [string.Create(CultureInfo.InvariantCulture, $"n must be between 1 and {limits.MaxN}.")];
+        }
+
+        return n ?? Math.Min(DefaultN, limits.MaxN);
+    }
+
+    public string? Placement(string? placement)
+    {
+        if (placement is { Length: > 0 } && !TextRules.IsId(placement))
+        {
+            Errors["placement"] = ["placement must be 1 to 128 printable characters."];
+        }
+
+        return placement is { Length: > 0 } ? placement : null;
+    }
+
+    public string? Category(string? category)
+    {
+        if (category is not { Length: > 0 })
+        {
+            return null;
+        }
+
+        var path = category.Length <= LongestLabel && !category.Any(char.IsControl) ? CategoryPath.Normalize(category) : null;
+        if (path is null)
+        {
+            Errors["category"] = ["category must be a path of names divided by '>', none of them empty."];
+        }
+
+        return path;
+    }
+
+    public void Prices(decimal? low, decimal? high)
+    {
+        if (low < 0)
+        {
+            Errors["minPrice"] = ["minPrice must not be below 0."];
+        }
+
+        if (high < 0)
+        {
+            Errors["maxPrice"] = ["maxPrice must not be below 0."];
+        }
+
+        if (low > high)
+        {
+            Errors["maxPrice"] = ["maxPrice must not be below minPrice."];
+        }
+    }
+
+    public string? Language(string? language)
+    {
+        if (language is { Length: > 0 } && (language.Length > LongestTag || !language.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')))
+        {
+            Errors["language"] = ["language must be a BCP 47 tag such as en or zh-CN."];
+        }
+
+        return language is { Length: > 0 } ? language : null;
+    }
+
+    /// <summary>Ids in a list; repeats are dropped, the order stays.</summary>
+    public IReadOnlyList<string> Ids(string field, IReadOnlyCollection<string?>? ids)
+    {
+        if (ids is null)
+        {
+            return [];
+        }
+
+        if (ids.Count > MostIds)
+        {
+            Errors[field] = [string.Create(CultureInfo.InvariantCulture, $"{field} may hold {MostIds} items at most.")];
+            return [];
+        }
+
+        if (!ids.All(id => id is not null && TextRules.IsId(id)))
+        {
+            Errors[field] = [$"{field} must hold item ids of 1 to 128 printable characters."];
+            return [];
+        }
+
+        return [.. ids.OfType<string>().Distinct()];
+    }
+
+    public string? Subject(string field, string? id)
+    {
+        if (id is not null && !TextRules.IsId(id))
+        {
+            Errors[field] = [$"{field} must be 1 to 128 printable characters."];
+        }
+
+        return id;
+    }
+}

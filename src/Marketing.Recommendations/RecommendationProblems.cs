@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Marketing.Recommendations;
+
+/// <summary>Every error that this module answers.</summary>
+internal static class RecommendationProblems
+{
+    /// <summary>A parameter or a field of the body does not fit.</summary>
+    public static ValidationProblem Invalid(IDictionary<string, string[]> errors) =>
+        TypedResults.ValidationProblem(
+            errors,
+            type: "/problems/invalid-recommendation-request",
+            title: "The request for recommendations does not fit",
+            detail: string.Join(" ", errors.SelectMany(field => field.Value))
+        );
+
+    /// <summary>The cursor is no cursor, or another list's.</summary>
+    public static ValidationProblem ForeignCursor() =>
+        Cursor("foreign-cursor", "The cursor is not one of this list: send it with the same user and filters as the request that gave it.");
+
+    /// <summary>The model has been replaced since the list began.</summary>
+    public static ValidationProblem ExpiredCursor() =>
+        Cursor("expired-cursor", "Another model serves since this list began. Ask for its first page again.");
+
+    private static ValidationProblem Cursor(string name, string detail) =>
+        TypedResults.ValidationProblem(
+            new Dictionary<string, string[]>(StringComparer.Ordinal) { ["cursor"] = [detail] },
+            type: "/problems/" + name,
+            title: "The list cannot be continued",
+            detail: detail
+        );
+}

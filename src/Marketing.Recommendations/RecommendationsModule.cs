@@ -1,0 +1,102 @@
+using Marketing.Learning.Recommenders;
+using Marketing.Recommendations.Answers;
+using Marketing.Recommendations.Endpoints;
+using Marketing.Recommendations.Log;
+using Marketing.Recommendations.Model;
+using Marketing.Recommendations.Serving;
+using Marketing.Store.Http;
+using Marketing.Training;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Marketing.Recommendations;
+
+/// <summary>What to recommend: the model, its training and its endpoints.</summary>
+public static class RecommendationsModule
+{
+    /// <summary>Adds the module. Needs what <c>AddMarketingStore</c> and <c>AddMarketingTraining</c> register.</summary>
+    /// <exception cref="SettingsException">A key under <c>Recommendations:</c> is unknown or its value does not fit.</exception>
+    public static IServiceCollection AddRecommendations(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton(services.AddSettings<RecommendationsOptions>(configuration, "Recommendations"));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<ITrainableModel>(provider => new RecommendationsModel(
+            provider.GetRequiredService<RecommendationsOptions>(),
+            provider.GetRequiredService<IOptions<TrainingOptions>>().Value.TimeBudget,
+            RecommenderTrainers.All
+        ));
+        services.AddServingModel<ServedRecommendations, RecommendationsLoader>(RecommendationsModel.ModelName);
+        services.AddSingleton<RecommendationMetrics>().AddSingleton<Makeshift>().AddSingleton<CurrentModel>();
+        services.AddSingleton<Shelves>().AddSingleton<ActivityReader>().AddSingleton<AnswerCache>();
+        services.AddSingleton<RecommendationLog>().AddHostedService(provider => provider.GetRequiredService<RecommendationLog>());
+        return services.AddSingleton<RecommendationService>().AddSingleton<ShopListService>();
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapRecommendations(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        var group = routes.MapGroup("").WithTags("Recommendations").RequireApiRole(ApiRole.Storefront, ApiRole.Marketer);
+        group
+            .MapGet("/recommendations/{userId}", RecommendForUser.Handle)
+            .Produces<RecommendationAnswer>()
+            .ProducesValidationProblem()
+            .WithName("RecommendForUser")
+            .WithSummary("What to recommend to a user")
+            .WithDescription(
+                "Ranks the whole catalogue by the published model and the user's newest events: an event of a moment ago counts. Items that he bought or rated, hidden "
+                    + "items and items out of stock are never in the list; it has n items whenever the shop has that many, those that are not personal are marked as "
+                    + "filler. Works for users nobody has seen before, and without the database (degraded)."
+            )
+            .WithExample(response: Examples.ForUser, parameters: [("userId", "u-1001"), ("n", 10), ("placement", "home")]);
+        group
+            .MapPost("/recommendations", RecommendForVisitor.Handle)
+            .Produces<RecommendationAnswer>()
+            .ProducesValidationProblem()
+            .WithName("RecommendForVisitor")
+            .WithSummary("What to recommend to a visitor")
+            .WithDescription(
+                "The same as the GET, as a body: for visitors without a profile (sessionId, recentItems, basket), for ids of any form, and for long exclusions."
+            )
+            .WithExample(request: Examples.ForVisitor, response: Examples.ForUser);
+        group
+            .MapGet("/recommendations/popular", ShopListEndpoints.Popular)
+            .Produces<RecommendationAnswer>()
+            .ProducesValidationProblem()
+            .WithName("PopularItems")
+            .WithSummary("What is popular")
+            .WithDescription(
+                "What most customers want within a window (1d, 7d, 30d, 90d, or all: aged by half-life), in the shop or in a category. The window counts back from the newest "
+                    + "event that the model learned from; windowEnd names it, and stale says that it is not of today or yesterday."
+            )
+            .WithExample(response: Examples.Popular, parameters: [("category", "Home > Kitchen"), ("window", "7d")]);
+        group
+            .MapGet("/items/{itemId}/similar", ShopListEndpoints.Similar)
+            .Produces<RecommendationAnswer>()
+            .ProducesValidationProblem()
+            .WithName("SimilarItems")
+            .WithSummary("Items that the same people like")
+            .WithDescription(
+                "Items that the same customers and visitors looked at, bought or rated, most similar first; then what is popular in the item's category. Works for items nobody has touched yet."
+            )
+            .WithExample(response: Examples.Similar, parameters: [("itemId", "sku-17"), ("n", 5)]);
+        group
+            .MapGet("/items/{itemId}/bought-together", ShopListEndpoints.BoughtTogether)
+            .Produces<RecommendationAnswer>()
+            .ProducesValidationProblem()
+            .WithName("BoughtTogether")
+            .WithSummary("Items of the same orders")
+            .WithDescription(
+                "Items that were in the same orders, with support (orders that held both) and lift (how many times more often than by chance). Never filled up: the list is short or "
+                    + "empty when there is little evidence. Orders need an orderId in their purchase events."
+            )
+            .WithExample(response: Examples.BoughtTogether, parameters: [("itemId", "sku-17"), ("n", 5)]);
+    }
+}

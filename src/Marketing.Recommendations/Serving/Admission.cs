@@ -1,0 +1,40 @@
+namespace Marketing.Recommendations.Serving;
+
+/// <summary>Whether a place may be in this list: open, through the filters, and not left out. Built for one request.</summary>
+internal sealed class Admission
+{
+    private readonly Shelf _shelf;
+    private readonly RankRequest _request;
+    private readonly bool[]? _categories;
+    private readonly HashSet<int> _leftOut;
+
+    /// <param name="shelf">Model and catalogue.</param>
+    /// <param name="request">Filters and exclusions.</param>
+    /// <param name="owned">Items that the visitor owns.</param>
+    public Admission(Shelf shelf, RankRequest request, IEnumerable<string> owned)
+    {
+        (_shelf, _request) = (shelf, request);
+        _categories = request.Category is { } path ? shelf.Within(path) : null;
+        _leftOut = [.. owned.Concat(request.Excluded).Select(shelf.PlaceOf).Where(place => place >= 0)];
+    }
+
+    /// <summary>Places that are owned or excluded.</summary>
+    public IReadOnlyCollection<int> LeftOut => _leftOut;
+
+    public bool Admits(int place) => _shelf.IsOpen[place] && !_leftOut.Contains(place) && PassesFilters(place);
+
+    public bool PassesFilters(int place) =>
+        (_categories is null || (_shelf.CategoryOf(place) is >= 0 and var category && _categories[category])) && PassesPrice(place);
+
+    private bool PassesPrice(int place)
+    {
+        if (_request.MinPrice is null && _request.MaxPrice is null)
+        {
+            return true;
+        }
+
+        return _shelf.RowAt(place)?.Price is { } price
+            && (_request.MinPrice is not { } low || price >= low)
+            && (_request.MaxPrice is not { } high || price <= high);
+    }
+}

@@ -1,0 +1,97 @@
+using Marketing.Learning.Recommenders;
+
+namespace Marketing.Recommendations.Serving;
+
+/// <summary>Collects a list up to the end of the page asked for; nothing twice, nothing that is not admitted.</summary>
+internal sealed class ListBuilder(Shelf shelf, Admission admission, RankRequest request)
+{
+    private const int FavouriteCategories = 3;
+    private readonly List<RankedItem> _items = [];
+    private readonly HashSet<int> _in = [];
+
+    /// <summary>Items up to the end of the page, and one more to know whether there is a next page.</summary>
+    public int Need { get; } = Math.Min(request.Offset + request.N, Ranker.MaxDepth) + 1;
+
+    public bool IsFull => _items.Count >= Need;
+
+    /// <summary>Adds an item unless the list is full or it may not be in it.</summary>
+    public void Add(RankedItem item)
+    {
+        if (!IsFull && admission.Admits(item.Place) && _in.Add(item.Place))
+        {
+            _items.Add(item);
+        }
+    }
+
+    /// <summary>Fills with what is wanted in the categories that the visitor's events are in, weightiest first.</summary>
+    public void FillFromCategories(History history)
+    {
+        if (IsFull || history.Length == 0)
+        {
+            return;
+        }
+
+        var weights = new Dictionary<int, float>();
+        for (var at = 0; at < history.Length; at++)
+        {
+            if (shelf.CategoryOf(history.Items[at]) is >= 0 and var category)
+            {
+                weights[category] = weights.GetValueOrDefault(category) + history.Weights[at];
+            }
+        }
+
+        foreach (var (category, _) in weights.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key).Take(FavouriteCategories))
+        {
+            FillFromCategory(category);
+        }
+    }
+
+    /// <summary>Fills with what is wanted in one category.</summary>
+    public void FillFromCategory(int category)
+    {
+        foreach (var place in shelf.FillInCategory(category))
+        {
+            if (IsFull)
+            {
+                return;
+            }
+
+            Add(Filler(place, Sources.CategoryPopular));
+        }
+    }
+
+    /// <summary>Fills with everything that is open: wanted, then new, then the rest.</summary>
+    public void FillUp()
+    {
+        foreach (var place in shelf.Fill)
+        {
+            if (IsFull)
+            {
+                return;
+            }
+
+            Add(Filler(place, SourceOf(place)));
+        }
+    }
+
+    /// <summary>The page asked for.</summary>
+    public RankedPage Page()
+    {
+        var end = Need - 1;
+        var page = _items.Skip(request.Offset).Take(end - request.Offset).ToArray();
+        return new RankedPage(page, _items.Count > end && end < Ranker.MaxDepth);
+    }
+
+    private RankedItem Filler(int place, string source) =>
+        new(place, shelf.IsPopular(place) ? shelf.Model.PopularityIn(0)[place] : 0, source, IsFiller: true);
+
+    private string SourceOf(int place)
+    {
+        if (!shelf.IsPopular(place))
+        {
+            return shelf.RowAt(place) is null ? Sources.Catalogue : Sources.New;
+        }
+
+        return request.Category is null ? Sources.Popular : Sources.CategoryPopular;
+    }
+}

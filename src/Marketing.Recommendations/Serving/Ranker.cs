@@ -1,0 +1,162 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using Marketing.Learning.Recommenders;
+
+namespace Marketing.Recommendations.Serving;
+
+/// <summary>
+/// Makes the personal list: what the model says of items the visitor has not seen, then of those he looked at, then filler. Pure: the same
+/// model, catalogue, visitor and request give the same list.
+/// </summary>
+internal sealed class Ranker(RecommendationsOptions options)
+{
+    /// <summary>How deep a list can be paged.</summary>
+    public const int MaxDepth = 1000;
+
+    private readonly RepeatRules _repeat = new(options.RepeatAfter);
+
+    /// <summary>One page for a visitor.</summary>
+    /// <param name="shelf">Model and catalogue.</param>
+    /// <param name="visitor">Who.</param>
+    /// <param name="folded">His events in the model's numbering.</param>
+    /// <param name="request">What is asked for.</param>
+    /// <param name="now">Unix seconds; only the repeat rules look at it.</param>
+    public RankedPage Rank(Shelf shelf, Visitor visitor, FoldedHistory folded, RankRequest request, long now)
+    {
+        var admission = new Admission(shelf, request, Owned(shelf, visitor, now));
+        var list = new ListBuilder(shelf, admission, request);
+        if (folded.Length > 0 && shelf.Model is { IsPersonal: true, Champion: { } champion })
+        {
+            AddPersonal(list, champion, folded.History, shelf, admission, request);
+        }
+
+        list.FillFromCategories(folded.History);
+        list.FillUp();
+        return list.Page();
+    }
+
+    private IEnumerable<string> Owned(Shelf shelf, Visitor visitor, long now)
+    {
+        foreach (var (itemId, acquired) in visitor.Acquired)
+        {
+            var place = shelf.PlaceOf(itemId);
+            if (place >= 0 && !_repeat.MayRepeat(shelf.RowAt(place)?.Category, acquired, now))
+            {
+                yield return itemId;
+            }
+        }
+    }
+
+    private void AddPersonal(
+        ListBuilder list,
+        IRecommender champion,
+        History history,
+        Shelf shelf,
+        Admission admission,
+        RankRequest request
+    )
+    {
+        var rented = ArrayPool<float>.Shared.Rent(champion.ItemCount);
+        var scores = rented.AsSpan(0, champion.ItemCount);
+        champion.Score(history, scores);
+        TensorPrimitives.Add(scores, shelf.ClosedMask, scores);
+        Close(scores, admission, request);
+        var seen = options.RepeatViewed ? [] : TakeSeen(scores, history);
+        var need = Math.Min(list.Need, scores.Length);
+        var (items, itemScores) = (ArrayPool<int>.Shared.Rent(need), ArrayPool<float>.Shared.Rent(need));
+        var found = TopItems.Select(scores, items.AsSpan(0, need), itemScores.AsSpan(0, need));
+        for (var at = 0; at < found && itemScores[at] > champion.Floor; at++)
+        {
+            list.Add(new RankedItem(items[at], itemScores[at], champion.Algorithm, IsFiller: false));
+        }
+
+        // Some models have nothing to say of a history of one click; the items' own neighbours have.
+        foreach (var (item, score) in Neighbours(shelf, history, list))
+        {
+            list.Add(new RankedItem(item, score, Sources.Similar, IsFiller: false));
+        }
+
+        // What he looked at comes after what is new to him, and before what is not meant for him.
+        foreach (var (item, score) in seen)
+        {
+            if (score > champion.Floor)
+            {
+                list.Add(new RankedItem(item, score, champion.Algorithm, IsFiller: false));
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(items);
+        ArrayPool<float>.Shared.Return(itemScores);
+        ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private List<(int Item, float Score)> Neighbours(Shelf shelf, History history, ListBuilder list)
+    {
+        if (list.IsFull)
+        {
+            return [];
+        }
+
+        var sums = new Dictionary<int, float>();
+        var similar = shelf.Model.Similar;
+        for (var at = 0; at < history.Length; at++)
+        {
+            var item = history.Items[at];
+            for (var entry = similar.Starts[item]; entry < similar.Starts[item + 1]; entry++)
+            {
+                var sum = sums.GetValueOrDefault(similar.Items[entry]) + (similar.Scores[entry] * history.Weights[at]);
+                sums[similar.Items[entry]] = sum;
+            }
+        }
+
+        if (!options.RepeatViewed)
+        {
+            foreach (var item in history.Items)
+            {
+                sums.Remove(item);
+            }
+        }
+
+        return BestFirst(sums.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    private static List<(int Item, float Score)> BestFirst(IEnumerable<(int Item, float Score)> scored) =>
+        [.. scored.OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Item)];
+
+    private static void Close(Span<float> scores, Admission admission, RankRequest request)
+    {
+        foreach (var place in admission.LeftOut)
+        {
+            if (place < scores.Length)
+            {
+                scores[place] = float.NegativeInfinity;
+            }
+        }
+
+        if (request.HasFilter)
+        {
+            for (var place = 0; place < scores.Length; place++)
+            {
+                if (!admission.PassesFilters(place))
+                {
+                    scores[place] = float.NegativeInfinity;
+                }
+            }
+        }
+    }
+
+    private static List<(int Item, float Score)> TakeSeen(Span<float> scores, History history)
+    {
+        var seen = new List<(int Item, float Score)>();
+        foreach (var item in history.Items)
+        {
+            if (!float.IsNegativeInfinity(scores[item]))
+            {
+                seen.Add((item, scores[item]));
+                scores[item] = float.NegativeInfinity;
+            }
+        }
+
+        return BestFirst(seen);
+    }
+}

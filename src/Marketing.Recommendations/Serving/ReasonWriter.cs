@@ -1,0 +1,160 @@
+using Marketing.Store;
+
+namespace Marketing.Recommendations.Serving;
+
+/// <summary>
+/// Says why an item is in a list: for a personal item the event of the history that added most to its score, by the model's own account; for a
+/// filler what filled.
+/// </summary>
+internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory folded, long now)
+{
+    private readonly ReasonTexts _texts = ReasonTexts.For(visitor.Language);
+
+    /// <summary>At least one reason.</summary>
+    public IReadOnlyList<Reason> Why(RankedItem item)
+    {
+        if (item.IsFiller || shelf.Model.Champion is not { } champion)
+        {
+            return [Filled(item)];
+        }
+
+        if (SeenAt(item.Place) is { } seen)
+        {
+            return [new Reason(ReasonKinds.SeenBefore, _texts.SeenBefore(_texts.Ago(seen, now)), null)];
+        }
+
+        Span<float> contributions = stackalloc float[folded.Length <= 512 ? folded.Length : 0];
+        contributions = contributions.Length == folded.Length ? contributions : new float[folded.Length];
+        if (item.Source == Sources.Similar)
+        {
+            FromNeighbours(item.Place, contributions);
+        }
+        else
+        {
+            champion.Explain(folded.History, item.Place, contributions);
+        }
+
+        var best = Best(contributions);
+        return [best >= 0 && Evidence(best) is { } reason ? reason : new Reason(ReasonKinds.ForYou, _texts.ForYou, null)];
+    }
+
+    /// <summary>Why a filler is there.</summary>
+    public Reason Filled(RankedItem item)
+    {
+        var category = shelf.RowAt(item.Place)?.Category is { } path ? Leaf(path) : null;
+        return item.Source switch
+        {
+            Sources.CategoryPopular when category is not null => new Reason(
+                ReasonKinds.PopularInCategory,
+                _texts.PopularIn(category),
+                null
+            ),
+            Sources.New => new Reason(ReasonKinds.New, category is null ? _texts.New : _texts.NewIn(category), null),
+            Sources.Catalogue => new Reason(ReasonKinds.InTheShop, _texts.InTheShop, null),
+            _ => new Reason(ReasonKinds.Popular, _texts.Popular, null),
+        };
+    }
+
+    /// <summary>Why an item is in the list of another.</summary>
+    public Reason Beside(RankedItem item, string itemId)
+    {
+        if (item.IsFiller)
+        {
+            return Filled(item);
+        }
+
+        var name = NameOf(itemId);
+        return item.Source == Sources.BoughtTogether
+            ? new Reason(ReasonKinds.BoughtTogether, _texts.Together(name, item.Support ?? 0), itemId)
+            : new Reason(ReasonKinds.Similar, _texts.Similar(name), itemId);
+    }
+
+    private void FromNeighbours(int place, Span<float> contributions)
+    {
+        var similar = shelf.Model.Similar;
+        var history = folded.History;
+        for (var at = 0; at < history.Length; at++)
+        {
+            var entry = similar.Of(history.Items[at]).IndexOf(place);
+            contributions[at] = entry < 0 ? 0 : similar.Scores[similar.Starts[history.Items[at]] + entry] * history.Weights[at];
+        }
+    }
+
+    // The newest of equals: what happened last is what the customer remembers.
+    private static int Best(ReadOnlySpan<float> contributions)
+    {
+        var best = -1;
+        for (var at = 0; at < contributions.Length; at++)
+        {
+            if (contributions[at] > 0 && (best < 0 || contributions[at] >= contributions[best]))
+            {
+                best = at;
+            }
+        }
+
+        return best;
+    }
+
+    private Reason? Evidence(int entry)
+    {
+        var item = folded.History.Items[entry];
+        var itemId = shelf.IdAt(item);
+        if (StrongestEvent(itemId) is not { } seen)
+        {
+            return null;
+        }
+
+        var name = NameOf(itemId);
+        var when = _texts.Ago(TimeOf(seen), now);
+        return seen.Type switch
+        {
+            EventType.Purchase => new Reason(ReasonKinds.AlsoBought, _texts.AlsoBought(name, when), itemId),
+            EventType.Cart => new Reason(ReasonKinds.GoesWithCart, _texts.GoesWithCart(name, when), itemId),
+            EventType.Rating or EventType.Review => new Reason(ReasonKinds.SimilarToRated, _texts.SimilarToRated(name, when), itemId),
+            _ => new Reason(ReasonKinds.SimilarToViewed, _texts.SimilarToViewed(name, when), itemId),
+        };
+    }
+
+    // Models name the item, not the deed: of all he did with it the weightiest counts, of equals the newest.
+    private VisitorEvent? StrongestEvent(string itemId)
+    {
+        VisitorEvent? strongest = null;
+        foreach (var seen in visitor.Events)
+        {
+            if (seen.ItemId == itemId && (strongest is not { } known || Strength(seen.Type) >= Strength(known.Type)))
+            {
+                strongest = seen;
+            }
+        }
+
+        return strongest;
+    }
+
+    private static int Strength(EventType type) =>
+        type switch
+        {
+            EventType.Purchase => 4,
+            EventType.Rating or EventType.Review => 3,
+            EventType.Cart => 2,
+            _ => 1,
+        };
+
+    private long? SeenAt(int place)
+    {
+        var itemId = shelf.IdAt(place);
+        long? last = null;
+        foreach (var seen in visitor.Events)
+        {
+            last = seen.ItemId == itemId ? TimeOf(seen) : last;
+        }
+
+        return last;
+    }
+
+    private long TimeOf(VisitorEvent seen) => seen.IsOnPage ? now : seen.Time;
+
+    private string NameOf(string itemId) =>
+        shelf.PlaceOf(itemId) is >= 0 and var place && shelf.RowAt(place)?.Name is { Length: > 0 } name ? name : itemId;
+
+    private static string Leaf(string path) => path[(path.LastIndexOf('>') + 1)..].Trim();
+}

@@ -1,0 +1,82 @@
+using Marketing.Learning.Recommenders;
+using Marketing.Recommendations.Model;
+
+namespace Marketing.Recommendations.Serving;
+
+/// <summary>Lists that are the same for everybody: what is popular, what is similar to an item, what is bought with it.</summary>
+internal static class ShopLists
+{
+    /// <summary>Most wanted in a window, then filled up.</summary>
+    public static RankedPage Popular(Shelf shelf, RankRequest request, int windowDays)
+    {
+        var admission = new Admission(shelf, request, []);
+        var list = new ListBuilder(shelf, admission, request);
+        var wanted = (float[])shelf.Model.PopularityIn(windowDays).Clone();
+        for (var place = 0; place < wanted.Length; place++)
+        {
+            if (wanted[place] <= 0 || !admission.Admits(place))
+            {
+                wanted[place] = float.NegativeInfinity;
+            }
+        }
+
+        var need = Math.Min(list.Need, wanted.Length);
+        var (items, scores) = (new int[need], new float[need]);
+        var found = TopItems.Select(wanted, items, scores);
+        for (var at = 0; at < found; at++)
+        {
+            list.Add(
+                new RankedItem(items[at], scores[at], request.Category is null ? Sources.Popular : Sources.CategoryPopular, IsFiller: true)
+            );
+        }
+
+        list.FillUp();
+        return list.Page();
+    }
+
+    /// <summary>What the same people touch, then what is wanted in the item's category, then filled up.</summary>
+    public static RankedPage Similar(Shelf shelf, RankRequest request, string itemId)
+    {
+        var list = new ListBuilder(shelf, new Admission(shelf, request, [itemId]), request);
+        var place = shelf.PlaceOf(itemId);
+        if (place >= 0 && place < shelf.Model.ItemIds.Length)
+        {
+            AddNeighbours(list, shelf.Model.Similar, place, Sources.Similar);
+        }
+
+        if (place >= 0 && shelf.CategoryOf(place) is >= 0 and var category)
+        {
+            list.FillFromCategory(category);
+        }
+
+        list.FillUp();
+        return list.Page();
+    }
+
+    /// <summary>What the same orders hold; never filled up, since a filler would be a false statement.</summary>
+    public static RankedPage BoughtTogether(Shelf shelf, RankRequest request, string itemId)
+    {
+        var list = new ListBuilder(shelf, new Admission(shelf, request, [itemId]), request);
+        if (shelf.Model.ItemOf(itemId) is >= 0 and var item)
+        {
+            AddNeighbours(list, shelf.Model.Together, item, Sources.BoughtTogether);
+        }
+
+        return list.Page();
+    }
+
+    private static void AddNeighbours(ListBuilder list, NeighbourLists lists, int item, string source)
+    {
+        for (var at = 0; at < lists.CountOf(item); at++)
+        {
+            var entry = lists.Starts[item] + at;
+            list.Add(
+                new RankedItem(lists.Items[entry], lists.Scores[entry], source, IsFiller: false)
+                {
+                    Support = lists.Together[entry],
+                    Lift = lists.Lift(item, at),
+                }
+            );
+        }
+    }
+}
