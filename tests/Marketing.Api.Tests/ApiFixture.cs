@@ -1,22 +1,27 @@
 using System.Net;
 using Marketing.Api.Hosting;
 using Marketing.Store.Http;
+using Marketing.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
 namespace Marketing.Api.Tests;
 
 /// <summary>
-/// A host on a real port with a data directory of its own and one known key a role. Use as <c>IClassFixture&lt;ApiFixture&gt;</c>; derive from it to
+/// A host on a real port with a database and a data directory of its own and one known key a role. Use as <c>IClassFixture&lt;ApiFixture&gt;</c>; derive from it to
 /// change settings, services or endpoints.
 /// </summary>
 public class ApiFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("marketing-api-");
+    private readonly TestDatabase _database = new();
     private WebApplication? _app;
 
     /// <summary>Settings of this host, <c>Key=Value</c>; later ones win.</summary>
     protected virtual IEnumerable<string> Settings => [];
+
+    /// <summary>The host's database, empty at first and of this fixture alone.</summary>
+    public TestDatabase Database => _database;
 
     public string DataDirectory => _data.FullName;
 
@@ -42,8 +47,13 @@ public class ApiFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        await _database.InitializeAsync();
         await PrepareAsync();
-        _app = MarketingHost.Build([.. Defaults(DataDirectory), .. Settings], Adjust, Map);
+        _app = MarketingHost.Build(
+            [.. Defaults(DataDirectory), $"ConnectionStrings:Marketing={_database.ConnectionString}", .. Settings],
+            Adjust,
+            Map
+        );
         await _app.StartAsync();
     }
 
@@ -56,6 +66,7 @@ public class ApiFixture : IAsyncLifetime
         }
 
         await CleanUpAsync();
+        await _database.DisposeAsync();
         _data.Delete(recursive: true);
     }
 

@@ -2,6 +2,7 @@ using Marketing.Api.Commands;
 using Marketing.Api.Hosting;
 using Marketing.Api.Security;
 using Marketing.Store.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Marketing.Api.Tests;
 
@@ -30,7 +31,8 @@ public sealed class SettingsOfTheHost : IDisposable
     [InlineData("ConnectionStrings:Marketting=x", "*'ConnectionStrings:Marketting'*")]
     public void A_wrong_one_stops_the_start_and_is_named(string setting, string sentence)
     {
-        var load = () => Load(setting);
+        // The modules read their own sections as they are added.
+        var load = () => new ServiceCollection().AddMarketing(Load(setting));
         load.Should().Throw<SettingsException>().WithMessage(sentence);
     }
 

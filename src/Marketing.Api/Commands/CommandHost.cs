@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Marketing.Api.Hosting;
+using Npgsql;
 
 namespace Marketing.Api.Commands;
 
@@ -30,6 +31,14 @@ internal static class CommandHost
         services.AddLogging(logging => HostLog.AddTo(logging, settings, console: false));
         services.AddMarketing(settings);
         await using var provider = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
-        return await work(provider, cancel);
+        try
+        {
+            return await work(provider, cancel);
+        }
+        finally
+        {
+            // Idle connections close while an embedded server still runs; after it each would be an error in the log.
+            provider.GetRequiredService<NpgsqlDataSource>().Clear();
+        }
     }
 }

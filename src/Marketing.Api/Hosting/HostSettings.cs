@@ -18,7 +18,7 @@ internal sealed class HostSettings
         Limits = SettingsReader.Read<ApiLimits>(configuration, "Limits");
         Telemetry = SettingsReader.Read<TelemetrySettings>(configuration, "OpenTelemetry");
         SettingsReader.Read<PrivacySettings>(configuration, "Privacy");
-        DataDirectory = DataFolder.Of(configuration);
+        DataDirectory = Marketing.Store.DataDirectory.Of(configuration).Path;
     }
 
     public IConfigurationRoot Configuration { get; }

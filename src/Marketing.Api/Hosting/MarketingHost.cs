@@ -4,6 +4,7 @@ using Marketing.Api.Security;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Timeouts;
+using Npgsql;
 
 namespace Marketing.Api.Hosting;
 
@@ -67,6 +68,8 @@ internal static class MarketingHost
         await app.StartAsync(cancel);
         Announcement.Write(app, Console.Out);
         await app.WaitForShutdownAsync(cancel);
+        // Idle connections close while an embedded server still runs; after it each would be an error in the log.
+        app.Services.GetRequiredService<NpgsqlDataSource>().Clear();
     }
 
     private static void AddServices(IServiceCollection services, HostSettings settings)
@@ -93,6 +96,7 @@ internal static class MarketingHost
         services.AddOpenApiDocument();
         services.AddSingleton<MetricsCollector>();
         services.AddHostedService<Telemetry>();
+        services.AddHealth();
         services.AddRequestTimeouts(options =>
             options.DefaultPolicy = new RequestTimeoutPolicy
             {

@@ -2,7 +2,9 @@ using Marketing.Api.Events;
 using Marketing.Api.Items;
 using Marketing.Api.Operations;
 using Marketing.Api.Users;
+using Marketing.Recommendations;
 using Marketing.Store;
+using Marketing.Training;
 
 namespace Marketing.Api.Hosting;
 
@@ -15,6 +17,8 @@ internal static class Modules
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddMarketingStore(settings.Configuration);
+        services.AddMarketingTraining(settings.Configuration);
+        services.AddRecommendations(settings.Configuration);
         return services;
     }
 
@@ -26,5 +30,7 @@ internal static class Modules
         routes.MapEvents();
         routes.MapItems();
         routes.MapUsers();
+        routes.MapModels();
+        routes.MapRecommendations();
     }
 }

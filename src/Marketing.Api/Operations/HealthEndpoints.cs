@@ -7,6 +7,13 @@ namespace Marketing.Api.Operations;
 /// <summary>Whether the process lives, and whether it can answer.</summary>
 internal static class HealthEndpoints
 {
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton<DatabaseReadiness>();
+        services.AddSingleton<IReadinessSource>(provider => provider.GetRequiredService<DatabaseReadiness>());
+        services.AddHostedService(provider => provider.GetRequiredService<DatabaseReadiness>());
+    }
+
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/health").WithTags("Operation").AllowWithoutKey();
