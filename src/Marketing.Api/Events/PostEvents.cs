@@ -9,13 +9,13 @@ namespace Marketing.Api.Events;
 /// <param name="Events">1 to 10,000 events.</param>
 internal sealed record EventsRequest(IReadOnlyList<EventBody> Events);
 
-/// <summary>One thing that a customer did. Subject (<paramref name="UserId"/>, else <paramref name="SessionId"/>) and <paramref name="Id"/> identify it for ever.</summary>
+/// <summary>One thing that a customer did. Subject (<c>userId</c>, else <c>sessionId</c>) and <c>id</c> identify it for ever.</summary>
 /// <param name="Id">The sender's id of the event, 1 to 128 printable characters, unique within its user or session.</param>
 /// <param name="Type">What happened.</param>
 /// <param name="OccurredAt">RFC 3339 with a zone. At most 10 minutes ahead and 400 days old.</param>
-/// <param name="UserId">The customer. This or <paramref name="SessionId"/> is needed.</param>
-/// <param name="SessionId">The session. Beside <paramref name="UserId"/> it links what the session did to the customer.</param>
-/// <param name="ItemId">The product: needed by view, cart, purchase, return, rating and review; by impression and click unless there is an <paramref name="AdId"/>.</param>
+/// <param name="UserId">The customer. This or <c>sessionId</c> is needed.</param>
+/// <param name="SessionId">The session. Beside <c>userId</c> it links what the session did to the customer.</param>
+/// <param name="ItemId">The product: needed by view, cart, purchase, return, rating and review; by impression and click unless there is an <c>adId</c>.</param>
 /// <param name="Value">A rating's grade (needed by rating), or a conversion's value.</param>
 /// <param name="Quantity">Units, above 0; one when absent.</param>
 /// <param name="Price">Price of one unit.</param>

@@ -37,7 +37,7 @@ internal static class JsonSetup
     {
         foreach (var property in type.Properties)
         {
-            if (property.AssociatedParameter is { HasDefaultValue: false } parameter)
+            if (property.Set is not null && property.AssociatedParameter is { HasDefaultValue: false } parameter)
             {
                 var nullable = property.PropertyType.IsValueType
                     ? Nullable.GetUnderlyingType(property.PropertyType) is not null

@@ -3,7 +3,7 @@ using Marketing.Store;
 
 namespace Marketing.Api.Items;
 
-/// <summary>A product as it is sent. It replaces what is stored: what is left out is absent afterwards, but for <paramref name="Recommendable"/> and <paramref name="CreatedAt"/>.</summary>
+/// <summary>A product as it is sent. It replaces what is stored: what is left out is absent afterwards, but for <c>recommendable</c> and <c>createdAt</c>.</summary>
 /// <param name="Name">What people read.</param>
 /// <param name="Category">Path, such as <c>Home &gt; Kitchen</c>.</param>
 /// <param name="Brand">Maker.</param>

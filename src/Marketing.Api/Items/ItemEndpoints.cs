@@ -36,7 +36,7 @@ internal static class ItemEndpoints
 
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/items").WithTags("Catalogue");
+        var group = routes.MapGroup("/items").WithTags("Items");
         var read = group.MapGroup("").RequireApiRole(ApiRole.Storefront, ApiRole.Marketer, ApiRole.Operator);
         var write = group.MapGroup("").RequireApiRole(ApiRole.Marketer, ApiRole.Operator);
         read.MapGet("", ListItems.Handle)

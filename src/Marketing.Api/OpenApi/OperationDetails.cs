@@ -96,8 +96,10 @@ internal sealed class OperationDetails(IOptions<HttpJsonOptions> json) : IOperat
 
         if (example.Response is not null)
         {
-            var answer = operation.Responses?.FirstOrDefault(response => response.Key.StartsWith('2')).Value as OpenApiResponse;
-            SetExample(answer?.Content, Node(example.Response));
+            foreach (var answer in operation.Responses?.Where(response => response.Key.StartsWith('2')) ?? [])
+            {
+                SetExample((answer.Value as OpenApiResponse)?.Content, Node(example.Response));
+            }
         }
     }
 

@@ -29,7 +29,7 @@ internal static class UserEndpoints
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/users").WithTags("Customers").RequireApiRole(ApiRole.Marketer, ApiRole.Operator);
+        var group = routes.MapGroup("/users").WithTags("Users").RequireApiRole(ApiRole.Marketer, ApiRole.Operator);
         group
             .MapGet("/{userId}", GetUser.Handle)
             .WithName("GetUser")

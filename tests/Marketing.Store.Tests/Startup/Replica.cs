@@ -11,6 +11,7 @@ internal sealed class Replica : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly List<IHostedService> _started = [];
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("marketing-replica-");
 
     public Replica(params (string Key, string Value)[] settings)
         : this(_ => { }, settings) { }
@@ -20,6 +21,7 @@ internal sealed class Replica : IAsyncDisposable
     public Replica(Action<IServiceCollection> adjust, params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Marketing:DataDirectory", (string?)_data.FullName)])
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build();
         var services = new ServiceCollection();
@@ -70,5 +72,6 @@ internal sealed class Replica : IAsyncDisposable
         }
 
         await _services.DisposeAsync();
+        _data.Delete(recursive: true);
     }
 }
