@@ -7,6 +7,8 @@ namespace Marketing.Api.Commands;
 /// <summary>What a training run came to: a table of the candidates of each model, and the decision.</summary>
 internal static class RetrainTable
 {
+    private const int ShownMetrics = 4;
+
     public static void Write(IAnsiConsole console, RunOutcome outcome)
     {
         foreach (var model in outcome.Models)
@@ -16,7 +18,7 @@ internal static class RetrainTable
                 console.Write(Candidates(model));
             }
 
-            console.MarkupLineInterpolated($"[bold]{model.Name}[/]: {Decision(model)}");
+            console.WriteLine($"{model.Name}: {Decision(model)}");
             if (model.Reason is { } reason)
             {
                 console.WriteLine(reason);
@@ -30,18 +32,18 @@ internal static class RetrainTable
 
     private static Table Candidates(ModelReport model)
     {
+        // The one that decides, and the next few as the model lists them: all of them are in /models/runs.
         string[] metrics =
         [
-            .. model
-                .Candidates.SelectMany(c => c.Metrics.Keys)
-                .Distinct()
-                .OrderBy(m => m != model.PrimaryMetric)
-                .ThenBy(m => m, StringComparer.Ordinal),
+            .. model.Candidates.SelectMany(c => c.Metrics.Keys).Distinct().OrderBy(m => m != model.PrimaryMetric).Take(ShownMetrics),
         ];
-        var table = new Table().Border(TableBorder.Simple).AddColumn("candidate").AddColumn("engine");
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumn(new TableColumn("candidate").NoWrap())
+            .AddColumn(new TableColumn("engine").NoWrap());
         foreach (var metric in metrics)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(metric)).RightAligned());
+            table.AddColumn(new TableColumn(Markup.Escape(metric)).RightAligned().NoWrap());
         }
 
         table.AddColumn(new TableColumn("seconds").RightAligned()).AddColumn("");

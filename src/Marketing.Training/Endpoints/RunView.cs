@@ -89,7 +89,7 @@ public sealed record RunView
                     Reason =
                         "als has ndcg@10 0.0842 ± 0.0019 on 3,211 held-out units, better than popular (difference +0.0491, 90 % interval +0.0463 to +0.0519), "
                         + "not worse than version 7, which serves with 0.0839 (difference +0.0003, 90 % interval −0.0009 to +0.0015).",
-                    Comparisons = [new ComparisonReport("als", "popular", 0.0491, 0.0463, 0.0519, 3211)],
+                    Comparisons = [new ComparisonReport("als", "popular", 0.0491, 0.0463, 0.0519, Better: 1, 3211)],
                 },
             ],
         };

@@ -18,9 +18,13 @@ internal static class PairedBootstrap
     /// <param name="first">Figure of each unit. Shape [n], n at least 1.</param>
     /// <param name="second">Figure of the same units. Shape [n].</param>
     /// <param name="seed">Every draw derives from it.</param>
-    /// <returns>Mean of first − second, and its 5 % and 95 % quantiles (50th smallest and 50th largest of the resampled means; each a one-sided 95 % bound).</returns>
+    /// <returns>Mean of first − second, and its 5 % and 95 % quantiles (50th smallest and 50th largest of the resampled means; each a one-sided 95 % bound), and the share of the resamples whose mean is above 0.</returns>
     /// <exception cref="ArgumentException">The lengths differ or are 0.</exception>
-    public static (double Difference, double Low, double High) Compare(ReadOnlySpan<double> first, ReadOnlySpan<double> second, ulong seed)
+    public static (double Difference, double Low, double High, double Better) Compare(
+        ReadOnlySpan<double> first,
+        ReadOnlySpan<double> second,
+        ulong seed
+    )
     {
         if (first.Length != second.Length || first.Length == 0)
         {
@@ -40,7 +44,8 @@ internal static class PairedBootstrap
             resample => means[resample] = ResampledMean(differences, seed, (ulong)resample * (ulong)differences.Length)
         );
         Array.Sort(means);
-        return (Mean(differences), means[(Resamples * 5 / 100) - 1], means[Resamples - (Resamples * 5 / 100)]);
+        var better = means.Count(mean => mean > 0) / (double)Resamples;
+        return (Mean(differences), means[(Resamples * 5 / 100) - 1], means[Resamples - (Resamples * 5 / 100)], better);
     }
 
     /// <summary>Sample standard deviation / √n; 0 for fewer than two units.</summary>

@@ -133,8 +133,17 @@ public sealed record ServingReport
 /// <param name="Difference">Mean of the first − mean of the second.</param>
 /// <param name="Low">5 % quantile of the paired bootstrap.</param>
 /// <param name="High">95 % quantile.</param>
+/// <param name="Better">Share of the resamples in which the first is better, 0 to 1.</param>
 /// <param name="Units">Held-out units (users).</param>
-public sealed record ComparisonReport(string Candidate, string Against, double Difference, double Low, double High, int Units);
+public sealed record ComparisonReport(
+    string Candidate,
+    string Against,
+    double Difference,
+    double Low,
+    double High,
+    double Better,
+    int Units
+);
 
 /// <summary>The report as it is kept in the database.</summary>
 internal static class ReportJson

@@ -10,7 +10,7 @@ public sealed class A_paired_bootstrap
         double[] first = [.. Enumerable.Range(0, 40).Select(i => SplitMix64.Uniform(5, (ulong)i))];
         double[] second = [.. Enumerable.Range(0, 40).Select(i => SplitMix64.Uniform(6, (ulong)i))];
 
-        var (difference, low, high) = PairedBootstrap.Compare(first, second, seed: 9);
+        var (difference, low, high, better) = PairedBootstrap.Compare(first, second, seed: 9);
 
         var means = new List<double>();
         for (var resample = 0; resample < 1000; resample++)
@@ -23,6 +23,7 @@ public sealed class A_paired_bootstrap
         difference.Should().BeApproximately(first.Average() - second.Average(), 1e-12);
         low.Should().BeApproximately(means[49], 1e-12); // the 50th smallest of 1,000
         high.Should().BeApproximately(means[950], 1e-12); // the 50th largest
+        better.Should().Be(means.Count(mean => mean > 0) / 1000.0);
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class A_paired_bootstrap
             .Count(sample =>
             {
                 double[] figures = [.. Enumerable.Range(0, 60).Select(i => SplitMix64.Uniform((ulong)sample + 100, (ulong)i))];
-                var (_, low, high) = PairedBootstrap.Compare(figures, new double[60], seed: 1);
+                var (_, low, high, _) = PairedBootstrap.Compare(figures, new double[60], seed: 1);
                 return low <= 0.5 && 0.5 <= high;
             });
 

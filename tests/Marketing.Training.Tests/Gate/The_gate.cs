@@ -58,7 +58,7 @@ public sealed class The_gate
     [Fact]
     public void does_not_take_a_higher_mean_that_may_be_luck_for_better_than_the_baseline()
     {
-        // Two units, differences +3 and −1: the mean is +1, but a quarter of the resamples draw −1 twice, so the 5 % quantile is −1.
+        // Two units, differences +3 and −1: the mean is +1, but a quarter of the resamples draw −1 twice, and 75 % is below 80 %.
         var decision = Decide(
             null,
             force: false,
@@ -67,8 +67,38 @@ public sealed class The_gate
         );
 
         decision.Should().BeEquivalentTo(new { Champion = "popular", Publish = true });
-        decision.Comparisons.Should().ContainSingle().Which.Should().Be(new ComparisonReport("als", "popular", 1, -1, 3, 2));
-        decision.Reason.Should().Contain("als is not surely better than popular (difference +1, 90 % interval −1 to +3)");
+        decision
+            .Comparisons.Should()
+            .ContainSingle()
+            .Which.Should()
+            .BeEquivalentTo(
+                new
+                {
+                    Difference = 1.0,
+                    Low = -1.0,
+                    High = 3.0,
+                    Units = 2,
+                }
+            );
+        decision.Comparisons[0].Better.Should().BeApproximately(0.75, 0.05); // standard deviation √(.75·.25/1000) = .014
+        decision.Reason.Should().Contain("als is not surely better than popular (difference +1, 90 % interval −1 to +3, ahead in 7");
+    }
+
+    [Fact]
+    public void takes_nine_chances_in_ten_for_better_than_the_baseline()
+    {
+        // Differences +2, +2, +2, −1, −1. With k of 5 draws negative, the sum is 10 − 3k: above 0 unless k is 4 or 5, which 5·.4⁴·.6 + .4⁵ = 8.7 % of the
+        // resamples draw. So 91.3 % are above 0, though the 5 % quantile is that of k = 4: −2/5.
+        var decision = Decide(
+            null,
+            force: false,
+            new Contender("popular", IsBaseline: true, [1, 1, 1, 1, 1]),
+            new Contender("als", IsBaseline: false, [3, 3, 3, 0, 0])
+        );
+
+        decision.Champion.Should().Be("als");
+        decision.Comparisons[0].Better.Should().BeApproximately(0.913, 0.03);
+        decision.Comparisons[0].Low.Should().BeApproximately(-0.4, 1e-12);
     }
 
     [Fact]
