@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Marketing.Store;
 using Marketing.Training;
-using Spectre.Console;
 
 namespace Marketing.Api.Commands;
 
@@ -67,7 +66,7 @@ internal static class RetrainCommand
         {
             var display = ProgressDisplay.Standard(services.GetRequiredService<TimeProvider>());
             var outcome = await display.RunAsync(board => runner.ExecuteAsync(run, new StageProgress(board), cancel));
-            RetrainTable.Write(AnsiConsole.Console, outcome);
+            RetrainTable.Write(RetrainTable.Console(), outcome);
             return outcome.State == RunState.Succeeded ? 0 : 1;
         }
     }
@@ -83,7 +82,7 @@ internal static class RetrainCommand
             if (value.Stage != _stage)
             {
                 _step?.Finish(0);
-                (_stage, _step) = (value.Stage, board.Begin(value.Stage, unit: ""));
+                (_stage, _step) = (value.Stage, value.StageShare < 1 ? board.Begin(value.Stage, unit: "") : null);
             }
 
             _step?.Report(value.StageShare, 0);

@@ -7,7 +7,15 @@ namespace Marketing.Api.Commands;
 /// <summary>What a training run came to: a table of the candidates of each model, and the decision.</summary>
 internal static class RetrainTable
 {
-    private const int ShownMetrics = 4;
+    private const int WideEnough = 120;
+
+    /// <summary>The standard output; a file or a pipe has room for the whole table.</summary>
+    public static IAnsiConsole Console()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        console.Profile.Width = System.Console.IsOutputRedirected ? Math.Max(console.Profile.Width, 200) : console.Profile.Width;
+        return console;
+    }
 
     public static void Write(IAnsiConsole console, RunOutcome outcome)
     {
@@ -15,7 +23,7 @@ internal static class RetrainTable
         {
             if (model.Candidates.Count > 0)
             {
-                console.Write(Candidates(model));
+                console.Write(Candidates(model, console.Profile.Width >= WideEnough ? 5 : 2));
             }
 
             console.WriteLine($"{model.Name}: {Decision(model)}");
@@ -30,12 +38,12 @@ internal static class RetrainTable
         console.WriteLine($"Run {outcome.RunId} {Word(outcome.State)}{(outcome.State == RunState.Canceled ? $": {outcome.Error}" : ".")}");
     }
 
-    private static Table Candidates(ModelReport model)
+    private static Table Candidates(ModelReport model, int shownMetrics)
     {
         // The one that decides, and the next few as the model lists them: all of them are in /models/runs.
         string[] metrics =
         [
-            .. model.Candidates.SelectMany(c => c.Metrics.Keys).Distinct().OrderBy(m => m != model.PrimaryMetric).Take(ShownMetrics),
+            .. model.Candidates.SelectMany(c => c.Metrics.Keys).Distinct().OrderBy(m => m != model.PrimaryMetric).Take(shownMetrics),
         ];
         var table = new Table()
             .Border(TableBorder.Simple)

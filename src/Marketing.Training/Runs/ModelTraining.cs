@@ -90,7 +90,7 @@ internal sealed class ModelTraining(
         }
 
         reporter.Update(report => report with { State = RunState.Succeeded });
-        reporter.Stage("done", 1);
+        reporter.Done();
     }
 
     private async Task<TrainingMaterial> ReadAsync(ITrainableModel model, CancellationToken cancel)

@@ -70,6 +70,13 @@ internal sealed class ModelReporter(RunReporter run, int index)
         run.Advance(index, share, 0);
     }
 
+    /// <summary>Says that the model's work is behind.</summary>
+    public void Done()
+    {
+        run.Update(index, report => report with { Stage = null });
+        run.Advance(index, 1, 1);
+    }
+
     /// <summary>Progress of a part of the model's work, from one share to another.</summary>
     public IProgress<double> Part(double from, double to) =>
         new PartialProgress(share => run.Advance(index, from + (share * (to - from)), share));
