@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Marketing.Store.Startup;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -148,6 +150,8 @@ public sealed class StoreStartup : IAsyncDisposable
         await take.ExecuteNonQueryAsync(cancel);
         if (!await IsMigratedAsync(db, known, cancel))
         {
+            // Made first, or EF looks for it by a query that fails, and logs an error at every first start.
+            await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancel);
             db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
             await db.Database.MigrateAsync(cancel);
             _log.LogInformation("The database is at {Migration}", known[^1]);
@@ -156,6 +160,12 @@ public sealed class StoreStartup : IAsyncDisposable
 
     private static async Task<bool> IsMigratedAsync(MarketingDb db, List<string> known, CancellationToken cancel)
     {
+        var hasHistory = db.Database.SqlQueryRaw<bool>("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL AS \"Value\"");
+        if (!await hasHistory.SingleAsync(cancel))
+        {
+            return false;
+        }
+
         var applied = (await db.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet(StringComparer.Ordinal);
         return known.TrueForAll(applied.Contains);
     }

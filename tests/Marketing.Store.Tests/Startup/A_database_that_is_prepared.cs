@@ -23,6 +23,7 @@ public sealed class A_database_that_is_prepared
             (await db.Database.GetPendingMigrationsAsync()).Should().BeEmpty();
             (await db.Events.CountAsync()).Should().Be(0);
             two.Startup.IsPrepared.Should().BeTrue();
+            one.Log.Errors.Concat(two.Log.Errors).Should().BeEmpty("a first start is nothing to worry about");
         }
         finally
         {

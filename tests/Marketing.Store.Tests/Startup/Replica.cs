@@ -3,6 +3,7 @@ using Marketing.Store.Tests.Embedded;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Marketing.Store.Tests.Startup;
 
@@ -27,7 +28,7 @@ internal sealed class Replica : IAsyncDisposable
         var services = new ServiceCollection();
         adjust(services);
         _services = services
-            .AddLogging()
+            .AddLogging(logging => logging.AddProvider(Log))
             .AddSingleton<IConfiguration>(configuration)
             .AddMarketingStore(configuration)
             .BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true });
@@ -37,6 +38,8 @@ internal sealed class Replica : IAsyncDisposable
     public static Replica Of(string connectionString) => new(("ConnectionStrings:Marketing", connectionString));
 
     public ConcurrentQueue<StoreChange> Heard { get; } = [];
+
+    public ErrorLog Log { get; } = new();
 
     public StoreChanges Changes => Get<StoreChanges>();
 
