@@ -19,7 +19,7 @@ internal static class OpenApiCommand
 
     public static Command Create()
     {
-        var command = new Command("openapi", "Writes the API's document (OpenAPI 3.0, JSON). Needs neither a database nor a key.")
+        var command = new Command("openapi", "Writes the API's document (OpenAPI 3.1, JSON). Needs neither a database nor a key.")
         {
             Output,
         };
@@ -56,7 +56,7 @@ internal static class OpenApiCommand
             await host.StartAsync(cancel);
             var document = await host.Services.GetRequiredService<IAsyncSwaggerProvider>().GetSwaggerAsync("v1");
             await using var text = new StringWriter(CultureInfo.InvariantCulture);
-            document.SerializeAsV3(new OpenApiJsonWriter(text));
+            document.SerializeAsV31(new OpenApiJsonWriter(text));
             await host.StopAsync(cancel);
             return text.ToString();
         }

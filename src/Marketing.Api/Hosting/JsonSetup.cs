@@ -37,7 +37,8 @@ internal static class JsonSetup
     {
         foreach (var property in type.Properties)
         {
-            if (property.Set is not null && property.AssociatedParameter is { HasDefaultValue: false } parameter)
+            // Without a setter the serializer cannot demand it (anonymous types, which are only ever written).
+            if (property is { Set: not null, AssociatedParameter: { HasDefaultValue: false } parameter })
             {
                 var nullable = property.PropertyType.IsValueType
                     ? Nullable.GetUnderlyingType(property.PropertyType) is not null

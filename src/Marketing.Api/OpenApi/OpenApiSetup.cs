@@ -72,7 +72,9 @@ internal static class OpenApiSetup
     }
 
     public static void MapOpenApiDocument(this IEndpointRouteBuilder routes) =>
-        routes.MapSwagger("/swagger/{documentName}/swagger.json").AllowWithoutKey();
+        routes
+            .MapSwagger("/swagger/{documentName}/swagger.json", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1)
+            .AllowWithoutKey();
 
     public static void UseSwaggerPage(this IApplicationBuilder app) =>
         app.UseSwaggerUI(options =>

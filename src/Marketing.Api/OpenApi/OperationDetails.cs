@@ -96,9 +96,9 @@ internal sealed class OperationDetails(IOptions<HttpJsonOptions> json) : IOperat
 
         if (example.Response is not null)
         {
-            foreach (var answer in operation.Responses?.Where(response => response.Key.StartsWith('2')) ?? [])
+            foreach (var (_, answer) in operation.Responses?.Where(response => response.Key.StartsWith('2')) ?? [])
             {
-                SetExample((answer.Value as OpenApiResponse)?.Content, Node(example.Response));
+                SetExample((answer as OpenApiResponse)?.Content, Node(example.Response));
             }
         }
     }

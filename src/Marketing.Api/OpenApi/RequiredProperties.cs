@@ -32,10 +32,9 @@ internal sealed class RequiredProperties(IOptions<HttpJsonOptions> json) : ISche
         shape.Required ??= new HashSet<string>(StringComparer.Ordinal);
         foreach (var property in type.Properties.Where(p => shape.Properties.ContainsKey(p.Name)))
         {
-            // The generator takes properties of internal types for nullable whatever they declare.
-            if (!IsNullable(property) && shape.Properties[property.Name] is OpenApiSchema { Type: { } kind } inner)
+            if (shape.Properties[property.Name] is OpenApiSchema inner)
             {
-                inner.Type = kind & ~JsonSchemaType.Null;
+                SetNullable(inner, IsNullable(property));
             }
 
             if (property.IsRequired || (!IsNullable(property) && !MayBeLeftOut(property)))
@@ -46,6 +45,22 @@ internal sealed class RequiredProperties(IOptions<HttpJsonOptions> json) : ISche
             {
                 shape.Required.Remove(property.Name);
             }
+        }
+    }
+
+    private static void SetNullable(OpenApiSchema schema, bool nullable)
+    {
+        if (!nullable)
+        {
+            // The generator takes properties of internal types for nullable whatever they declare.
+            schema.Type &= ~JsonSchemaType.Null;
+        }
+        else if (schema.AllOf is { Count: > 0 } reference)
+        {
+            // "All of a thing, and null as well" cannot be met by null: one of both can.
+            schema.OneOf = [.. reference, new OpenApiSchema { Type = JsonSchemaType.Null }];
+            schema.AllOf = null;
+            schema.Type = null;
         }
     }
 

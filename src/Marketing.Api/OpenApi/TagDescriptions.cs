@@ -9,8 +9,8 @@ internal sealed class TagDescriptions : IDocumentFilter
     public static readonly IReadOnlyDictionary<string, string> Known = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Events"] = "What customers did: views, carts, orders, ratings, impressions, clicks.",
-        ["Items"] = "The catalogue.",
-        ["Users"] = "The customers and what they agreed to.",
+        ["Catalogue"] = "The items of the shop.",
+        ["Customers"] = "Who the customers are and what they agreed to.",
         ["Recommendations"] = "What to recommend, to whom, and why.",
         ["Models"] = "Trained models: runs, versions, what serves, and the way back.",
         ["Operation"] = "Health and figures of this host.",
@@ -24,6 +24,8 @@ internal sealed class TagDescriptions : IDocumentFilter
             )
             .SelectMany(tags => tags.Tags)
             .ToHashSet(StringComparer.Ordinal);
+        // All errors have one shape; the framework's variants of it are referred to by nothing.
+        swaggerDoc.Components?.Schemas?.Remove("HttpValidationProblemDetails");
         swaggerDoc.Tags = Known
             .Where(tag => used.Contains(tag.Key))
             .Select(tag => new OpenApiTag { Name = tag.Key, Description = tag.Value })

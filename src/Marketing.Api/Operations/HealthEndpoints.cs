@@ -11,6 +11,7 @@ internal static class HealthEndpoints
     {
         services.AddSingleton<DatabaseReadiness>();
         services.AddSingleton<IReadinessSource>(provider => provider.GetRequiredService<DatabaseReadiness>());
+        services.AddSingleton<IReadinessSource, ModelReadiness>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseReadiness>());
     }
 
