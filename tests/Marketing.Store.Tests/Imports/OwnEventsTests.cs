@@ -180,10 +180,12 @@ public sealed class An_import_of_our_own_events : IDisposable
         };
 
         await _import.Invoking(i => i.RunAsync("events", [file], 7, stop.Token)).Should().ThrowAsync<OperationCanceledException>();
-        _import.Events.Should().HaveCount(21); // three batches of seven
+        // Three batches of seven were let through before the stop; a fourth may have been under way beside the one that stopped.
+        var stored = _import.Events.Count;
+        stored.Should().BeOneOf(21, 28);
 
         _import.BeforeBatch = _ => { };
-        (await _import.RunAsync("events", file)).Events.Should().Be(new ImportCounts(79, 21));
+        (await _import.RunAsync("events", file)).Events.Should().Be(new ImportCounts(100 - stored, stored));
         (await _import.RunAsync("events", file)).Events.Should().Be(new ImportCounts(0, 100));
     }
 

@@ -9,6 +9,7 @@ namespace Marketing.Store.Tests.Imports;
 /// <summary>Imports into lists: what the readers make of a file, without a database. It tells repetitions as the store does: by subject, id and content.</summary>
 internal sealed class RecordedImport : IImportTarget, IDisposable
 {
+    private readonly Lock _lock = new(); // two batches of events are written at a time
     private readonly Dictionary<object, object> _stored = [];
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("import-").FullName;
@@ -64,7 +65,11 @@ internal sealed class RecordedImport : IImportTarget, IDisposable
 
     public Task<WriteResult> WriteAsync(IReadOnlyList<NewEvent> rows, CancellationToken cancel)
     {
-        BeforeBatch(rows.Count);
+        lock (_lock)
+        {
+            BeforeBatch(rows.Count);
+        }
+
         cancel.ThrowIfCancellationRequested();
         return Store(rows, row => (row.Subject, row.Id), Events);
     }
@@ -80,6 +85,7 @@ internal sealed class RecordedImport : IImportTarget, IDisposable
     private Task<WriteResult> Store<T>(IReadOnlyList<T> rows, Func<T, object> key, List<T> list)
         where T : class
     {
+        using var one = _lock.EnterScope();
         var accepted = 0;
         List<RejectedRow> rejected = [];
         for (var i = 0; i < rows.Count; i++)
