@@ -7,6 +7,12 @@ internal sealed class RecommendationMetrics : IDisposable
 {
     public const string MeterName = "Marketing.Recommendations";
 
+    // Made once: a cached answer must not box two truths.
+    private static readonly KeyValuePair<string, object?> Cached = new("cached", true);
+    private static readonly KeyValuePair<string, object?> NotCached = new("cached", false);
+    private static readonly KeyValuePair<string, object?> Degraded = new("degraded", true);
+    private static readonly KeyValuePair<string, object?> NotDegraded = new("degraded", false);
+
     private readonly Meter _meter;
     private readonly Counter<long> _answers;
     private readonly Counter<long> _logWritten;
@@ -35,7 +41,7 @@ internal sealed class RecommendationMetrics : IDisposable
     }
 
     public void Answered(bool fromCache, bool degraded) =>
-        _answers.Add(1, new KeyValuePair<string, object?>("cached", fromCache), new KeyValuePair<string, object?>("degraded", degraded));
+        _answers.Add(1, fromCache ? Cached : NotCached, degraded ? Degraded : NotDegraded);
 
     public void LogWritten(int count) => _logWritten.Add(count);
 

@@ -26,6 +26,18 @@ public interface IRecommender
     /// <param name="contributions">Shape [history.Length]; overwritten. All 0 where the model does not rest on single events.</param>
     void Explain(History history, int item, Span<float> contributions);
 
+    /// <summary>The same for several items: whatever depends on the history alone is worked out once.</summary>
+    /// <param name="history">The user's events.</param>
+    /// <param name="items">Dense item indices.</param>
+    /// <param name="contributions">Shape [items.Length × history.Length], row-major; overwritten.</param>
+    void ExplainAll(History history, ReadOnlySpan<int> items, Span<float> contributions)
+    {
+        for (var at = 0; at < items.Length; at++)
+        {
+            Explain(history, items[at], contributions.Slice(at * history.Length, history.Length));
+        }
+    }
+
     /// <summary>Writes all that <see cref="RecommenderFile.Read"/> needs.</summary>
     void Write(BinaryWriter writer);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Marketing.Recommendations.Serving;
+using Marketing.Store;
 
 namespace Marketing.Recommendations.Answers;
 
@@ -33,7 +34,7 @@ internal static class AnswerMaker
     /// <param name="shelf">Names and prices.</param>
     /// <param name="ask">What was asked.</param>
     /// <param name="frame">The rest of the answer.</param>
-    /// <param name="reasons">Says why; not called when no reasons are wanted.</param>
+    /// <param name="reasons">Says why, one for each item; not called when no reasons are wanted.</param>
     /// <param name="now">UTC.</param>
     /// <param name="expiresAt">Clock ticks.</param>
     public static PreparedAnswer Make(
@@ -41,23 +42,26 @@ internal static class AnswerMaker
         Shelf shelf,
         Ask ask,
         AnswerFrame frame,
-        Func<RankedItem, IReadOnlyList<Reason>> reasons,
+        Func<IReadOnlyList<RankedItem>, IReadOnlyList<Reason>> reasons,
         DateTimeOffset now,
         long expiresAt
     )
     {
         var items = new AnswerItem[page.Items.Count];
+        var rows = new CatalogueItem?[items.Length];
+        var why = ask.Request.Explain ? reasons(page.Items) : [];
         for (var at = 0; at < items.Length; at++)
         {
             var ranked = page.Items[at];
+            rows[at] = shelf.RowAt(ranked.Place);
             items[at] = new AnswerItem(
                 shelf.IdAt(ranked.Place),
                 frame.Offset + at + 1,
                 ranked.Score,
                 ranked.Source,
                 ranked.IsFiller,
-                ask.Request.Explain ? [.. reasons(ranked).Select(r => new AnswerReason(r.Kind, r.Text, r.ItemId))] : [],
-                Product(shelf, ranked.Place)
+                ask.Request.Explain ? [new AnswerReason(why[at].Kind, why[at].Text, why[at].ItemId)] : [],
+                Product(rows[at])
             )
             {
                 Support = ranked.Support,
@@ -81,7 +85,7 @@ internal static class AnswerMaker
             Window = frame.Window,
             WindowEnd = frame.Window is null ? null : frame.Model.Watermark,
         };
-        return PreparedAnswer.From(answer, Logged(items, ask, frame), shelf, expiresAt);
+        return PreparedAnswer.From(answer, Logged(items, ask, frame), shelf, rows, items.Length >= ask.Request.N, expiresAt);
     }
 
     private static LoggedAnswer Logged(AnswerItem[] items, Ask ask, AnswerFrame frame) =>
@@ -126,8 +130,6 @@ internal static class AnswerMaker
         return JsonSerializer.Serialize(request, PreparedAnswer.Json);
     }
 
-    private static AnswerProduct? Product(Shelf shelf, int place) =>
-        shelf.RowAt(place) is { } row
-            ? new AnswerProduct(row.Name, row.Category, row.Brand, row.Price, row.Currency, row.Stock, row.ImageUrl)
-            : null;
+    private static AnswerProduct? Product(CatalogueItem? row) =>
+        row is not null ? new AnswerProduct(row.Name, row.Category, row.Brand, row.Price, row.Currency, row.Stock, row.ImageUrl) : null;
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
 using Marketing.Recommendations.Serving;
+using Marketing.Store;
 
 namespace Marketing.Recommendations.Answers;
 
@@ -25,6 +26,9 @@ internal sealed class PreparedAnswer
     // A plus sign inside a string is escaped by the encoder, so that only a time looks like this.
     private static readonly byte[] EscapedTime = "0001-01-01T00:00:00+00:00"u8.ToArray();
 
+    // Version of the newest catalogue that it was found true beside.
+    private long _trueAt;
+
     private PreparedAnswer(byte[] beforeId, byte[] beforeTime, byte[] rest) => (BeforeId, BeforeTime, Rest) = (beforeId, beforeTime, rest);
 
     /// <summary>Up to the id's characters.</summary>
@@ -39,11 +43,14 @@ internal sealed class PreparedAnswer
     /// <summary>What the log keeps of it.</summary>
     public required LoggedAnswer Logged { get; init; }
 
-    /// <summary>Model and catalogue that it was made from: it is valid only beside them.</summary>
-    public required Shelf Shelf { get; init; }
+    /// <summary>Stands for the model that it was made from, without keeping that in memory.</summary>
+    public required object ModelIdentity { get; init; }
 
-    /// <summary>Version of the model that it names.</summary>
-    public required string? ModelVersion { get; init; }
+    /// <summary>The rows of the items shown, as they were.</summary>
+    public required CatalogueItem?[] Rows { get; init; }
+
+    /// <summary>Whether the page had as many items as were asked for.</summary>
+    public required bool IsWhole { get; init; }
 
     /// <summary>Clock ticks after which it must be made anew.</summary>
     public required long ExpiresAt { get; init; }
@@ -51,16 +58,51 @@ internal sealed class PreparedAnswer
     /// <summary>True when the database was away.</summary>
     public required bool IsDegraded { get; init; }
 
-    /// <summary>Whether it still says the truth.</summary>
-    public bool IsValidFor(Shelf shelf, string? modelVersion, long now) =>
-        ReferenceEquals(Shelf, shelf) && ModelVersion == modelVersion && now < ExpiresAt;
+    /// <summary>Whether it still says the truth: the same model, not too old, and no item shown has changed.</summary>
+    public bool IsValidFor(Shelf shelf, long now)
+    {
+        if (!ReferenceEquals(ModelIdentity, shelf.Model.Identity) || now >= ExpiresAt)
+        {
+            return false;
+        }
+
+        var newest = shelf.Newest.Version;
+        if (Volatile.Read(ref _trueAt) == newest)
+        {
+            return true;
+        }
+
+        for (var at = 0; at < Rows.Length; at++)
+        {
+            if (!ReferenceEquals(shelf.Newest.Find(Logged.ItemIds[at]), Rows[at]))
+            {
+                return false;
+            }
+        }
+
+        if (IsWhole)
+        {
+            Volatile.Write(ref _trueAt, newest);
+        }
+
+        return IsWhole;
+    }
 
     /// <summary>Serializes an answer.</summary>
     /// <param name="answer">Its id and time are left out.</param>
     /// <param name="logged">What the log keeps.</param>
     /// <param name="shelf">What it was made from.</param>
+    /// <param name="rows">The catalogue's rows of its items.</param>
+    /// <param name="isWhole">Whether it has as many items as were asked for.</param>
     /// <param name="expiresAt">Clock ticks.</param>
-    public static PreparedAnswer From(RecommendationAnswer answer, LoggedAnswer logged, Shelf shelf, long expiresAt)
+    public static PreparedAnswer From(
+        RecommendationAnswer answer,
+        LoggedAnswer logged,
+        Shelf shelf,
+        CatalogueItem?[] rows,
+        bool isWhole,
+        long expiresAt
+    )
     {
         var bytes = JsonSerializer
             .SerializeToUtf8Bytes(answer with { RecommendationId = IdMark + logged.IdSuffix, GeneratedAt = DateTimeOffset.MinValue }, Json)
@@ -71,8 +113,10 @@ internal sealed class PreparedAnswer
         return new PreparedAnswer(bytes[..id].ToArray(), bytes[afterId..time].ToArray(), bytes[(time + EscapedTime.Length)..].ToArray())
         {
             Logged = logged,
-            Shelf = shelf,
-            ModelVersion = answer.ModelVersion,
+            ModelIdentity = shelf.Model.Identity,
+            Rows = rows,
+            IsWhole = isWhole,
+            _trueAt = shelf.Newest.Version,
             ExpiresAt = expiresAt,
             IsDegraded = answer.Degraded,
         };

@@ -27,8 +27,7 @@ internal sealed class RecommendationService(
     public async ValueTask<IResult> AnswerAsync(Ask ask, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var model = await current.GetAsync(cancel);
-        var shelf = shelves.For(model.Model);
+        var (model, shelf) = await shelves.ForAsync(await current.GetAsync(cancel), cancel);
         var subject = ask.UserId ?? (ask.SessionId is { } session ? NewEvent.SessionPrefix + session : null);
         var isPersonal = subject is not null && (ask.UserId is null || customers.MayPersonalize(ask.UserId));
         if (!TryContinue(ask, subject, model, out var cursor, out var problem))
@@ -40,8 +39,13 @@ internal sealed class RecommendationService(
         var reading = await activity.ReadAsync(asked, cancel);
         var language = ask.Language ?? (ask.UserId is null ? null : customers.Find(ask.UserId)?.Language);
         var isCacheable = ask.RecentItems.Count == 0 && ask.Basket.Count == 0;
-        var key = new AnswerKey("user", ask.Request with { Offset = cursor?.Offset ?? 0 }, language, cursor?.SeenUpTo ?? -1);
-        if (isCacheable && cache.Find(subject ?? RecommendationIds.Nobody, key) is { } kept && IsValid(kept, reading, shelf, model))
+        var key = new AnswerKey(
+            "user",
+            cursor is { Offset: var offset } ? ask.Request with { Offset = offset } : ask.Request,
+            language,
+            cursor?.SeenUpTo ?? -1
+        );
+        if (isCacheable && cache.Find(subject ?? RecommendationIds.Nobody, key) is { } kept && IsValid(kept, reading, shelf))
         {
             metrics.Answered(fromCache: true, kept.Answer.IsDegraded);
             return new AnswerResult(kept.Answer, now, log);
@@ -58,10 +62,10 @@ internal sealed class RecommendationService(
         return new AnswerResult(answer, now, log);
     }
 
-    private bool IsValid(KeptAnswer kept, Reading reading, Shelf shelf, CurrentRecommendations model) =>
+    private bool IsValid(KeptAnswer kept, Reading reading, Shelf shelf) =>
         ReferenceEquals(kept.Rows, reading.Rows)
         && kept.Answer.IsDegraded == reading.IsAway
-        && kept.Answer.IsValidFor(shelf, model.Version, time.GetTimestamp());
+        && kept.Answer.IsValidFor(shelf, time.GetTimestamp());
 
     private PreparedAnswer Make(
         Ask ask,
@@ -108,7 +112,15 @@ internal sealed class RecommendationService(
             visitor.IsDegraded
         );
         var reasons = new ReasonWriter(shelf, visitor, folded, seconds);
-        return AnswerMaker.Make(page, shelf, ask, frame, reasons.Why, now, from + (options.CacheSeconds * time.TimestampFrequency));
+        return AnswerMaker.Make(
+            page,
+            shelf,
+            ask,
+            frame,
+            reasons.WhyAll,
+            now,
+            from + (AnswerCache.SecondsFor(shelf, options) * time.TimestampFrequency)
+        );
     }
 
     private static bool TryContinue(

@@ -29,12 +29,11 @@ internal sealed class ShopListService(
     public async ValueTask<IResult> AnswerAsync(ShopList list, Ask ask, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var model = await current.GetAsync(cancel);
-        var shelf = shelves.For(model.Model);
+        var (model, shelf) = await shelves.ForAsync(await current.GetAsync(cancel), cancel);
         // No subject's key: ids have no control characters.
         var subject = FormattableString.Invariant($"\u0001{list}:{ask.WindowDays}:{ask.ItemId}");
         var key = new AnswerKey(list.ToString(), ask.Request, ask.Language, SeenUpTo: -1);
-        if (cache.Find(subject, key)?.Answer is { } known && known.IsValidFor(shelf, model.Version, time.GetTimestamp()))
+        if (cache.Find(subject, key)?.Answer is { } known && known.IsValidFor(shelf, time.GetTimestamp()))
         {
             metrics.Answered(fromCache: true, degraded: false);
             return new AnswerResult(known, now, log);
@@ -73,9 +72,9 @@ internal sealed class ShopListService(
             shelf,
             ask,
             frame,
-            item => [reasons.Beside(item, itemId)],
+            items => [.. items.Select(item => reasons.Beside(item, itemId))],
             now,
-            time.GetTimestamp() + (options.CacheSeconds * time.TimestampFrequency)
+            time.GetTimestamp() + (AnswerCache.SecondsFor(shelf, options) * time.TimestampFrequency)
         );
     }
 }

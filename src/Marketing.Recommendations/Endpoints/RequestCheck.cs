@@ -12,11 +12,13 @@ internal sealed class RequestCheck(ApiLimits limits)
     private const int LongestLabel = 512;
     private const int LongestTag = 35;
 
+    private Dictionary<string, string[]>? _errors;
+
     /// <summary>What is wrong so far.</summary>
-    public Dictionary<string, string[]> Errors { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, string[]> Errors => _errors ??= new Dictionary<string, string[]>(StringComparer.Ordinal);
 
     /// <summary>Whether anything is wrong.</summary>
-    public bool IsWrong => Errors.Count > 0;
+    public bool IsWrong => _errors is not null;
 
     public int N(int? n)
     {

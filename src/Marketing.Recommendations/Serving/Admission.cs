@@ -1,3 +1,5 @@
+using Marketing.Store;
+
 namespace Marketing.Recommendations.Serving;
 
 /// <summary>Whether a place may be in this list: open, through the filters, and not left out. Built for one request.</summary>
@@ -21,20 +23,26 @@ internal sealed class Admission
     /// <summary>Places that are owned or excluded.</summary>
     public IReadOnlyCollection<int> LeftOut => _leftOut;
 
-    public bool Admits(int place) => _shelf.IsOpen[place] && !_leftOut.Contains(place) && PassesFilters(place);
+    /// <summary>By the newest catalogue.</summary>
+    public bool Admits(int place) =>
+        _shelf.IsOpen(place) && !_leftOut.Contains(place) && (_shelf.IsBehind ? PassesFilters(_shelf.RowAt(place)) : PassedFilters(place));
 
-    public bool PassesFilters(int place) =>
-        (_categories is null || (_shelf.CategoryOf(place) is >= 0 and var category && _categories[category])) && PassesPrice(place);
+    /// <summary>By the catalogue that the shelf was made from.</summary>
+    public bool Admitted(int place) => _shelf.WasOpen(place) && !_leftOut.Contains(place) && PassedFilters(place);
 
-    private bool PassesPrice(int place)
-    {
-        if (_request.MinPrice is null && _request.MaxPrice is null)
-        {
-            return true;
-        }
+    /// <summary>By the catalogue that the shelf was made from: quick, and good enough to choose what <see cref="Admits"/> is asked about.</summary>
+    public bool PassedFilters(int place) =>
+        (_categories is null || (_shelf.CategoryOf(place) is >= 0 and var category && _categories[category]))
+        && (!HasPriceRange || PassesPrice(_shelf.MadeFrom(place)));
 
-        return _shelf.RowAt(place)?.Price is { } price
-            && (_request.MinPrice is not { } low || price >= low)
-            && (_request.MaxPrice is not { } high || price <= high);
-    }
+    private bool HasPriceRange => _request.MinPrice is not null || _request.MaxPrice is not null;
+
+    private bool PassesFilters(CatalogueItem? row) =>
+        (_request.Category is not { } path || (row?.Category is { } category && CategoryPath.IsWithin(category, path)))
+        && (!HasPriceRange || PassesPrice(row));
+
+    private bool PassesPrice(CatalogueItem? row) =>
+        row?.Price is { } price
+        && (_request.MinPrice is not { } low || price >= low)
+        && (_request.MaxPrice is not { } high || price <= high);
 }

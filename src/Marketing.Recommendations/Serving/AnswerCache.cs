@@ -27,6 +27,10 @@ internal sealed class AnswerCache(RecommendationsOptions options)
     private volatile Generation _young = new();
     private volatile Generation _old = new();
 
+    /// <summary>How long an answer may be kept: one from a shelf that is behind lacks what came back, so the next shelf makes it anew.</summary>
+    public static int SecondsFor(Shelf shelf, RecommendationsOptions options) =>
+        shelf.IsBehind ? Math.Min(1, options.CacheSeconds) : options.CacheSeconds;
+
     /// <summary>The answer kept under this key, valid or not.</summary>
     public KeptAnswer? Find(string subject, AnswerKey key) => Answers(subject)?.GetValueOrDefault(key);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Marketing.Learning.Recommenders;
 
 namespace Marketing.Recommendations.Serving;
@@ -20,6 +21,30 @@ internal sealed class ListBuilder(Shelf shelf, Admission admission, RankRequest 
         if (!IsFull && admission.Admits(item.Place) && _in.Add(item.Place))
         {
             _items.Add(item);
+        }
+    }
+
+    /// <summary>Adds the best-scored places above the floor. What the newest catalogue turns away is made up for by the next best.</summary>
+    /// <param name="scores">Shape [model items]; −∞ leaves out.</param>
+    /// <param name="floor">Not reached by what is added.</param>
+    /// <param name="source">Of the items.</param>
+    /// <param name="isFiller">Whether they are not personal.</param>
+    public void AddBest(ReadOnlySpan<float> scores, float floor, string source, bool isFiller)
+    {
+        var wanted = Math.Min(Need, scores.Length);
+        while (wanted > 0)
+        {
+            var (items, best) = (ArrayPool<int>.Shared.Rent(wanted), ArrayPool<float>.Shared.Rent(wanted));
+            var found = TopItems.Select(scores, items.AsSpan(0, wanted), best.AsSpan(0, wanted));
+            for (var at = 0; at < found && best[at] > floor; at++)
+            {
+                Add(new RankedItem(items[at], best[at], source, isFiller));
+            }
+
+            var isDone = IsFull || found < wanted || wanted == scores.Length || (found > 0 && best[found - 1] <= floor);
+            ArrayPool<int>.Shared.Return(items);
+            ArrayPool<float>.Shared.Return(best);
+            wanted = isDone ? 0 : Math.Min(wanted * 4, scores.Length);
         }
     }
 

@@ -62,13 +62,7 @@ internal sealed class Ranker(RecommendationsOptions options)
         TensorPrimitives.Add(scores, shelf.ClosedMask, scores);
         Close(scores, admission, request);
         var seen = options.RepeatViewed ? [] : TakeSeen(scores, history);
-        var need = Math.Min(list.Need, scores.Length);
-        var (items, itemScores) = (ArrayPool<int>.Shared.Rent(need), ArrayPool<float>.Shared.Rent(need));
-        var found = TopItems.Select(scores, items.AsSpan(0, need), itemScores.AsSpan(0, need));
-        for (var at = 0; at < found && itemScores[at] > champion.Floor; at++)
-        {
-            list.Add(new RankedItem(items[at], itemScores[at], champion.Algorithm, IsFiller: false));
-        }
+        list.AddBest(scores, champion.Floor, champion.Algorithm, isFiller: false);
 
         // Some models have nothing to say of a history of one click; the items' own neighbours have.
         foreach (var (item, score) in Neighbours(shelf, history, list))
@@ -85,8 +79,6 @@ internal sealed class Ranker(RecommendationsOptions options)
             }
         }
 
-        ArrayPool<int>.Shared.Return(items);
-        ArrayPool<float>.Shared.Return(itemScores);
         ArrayPool<float>.Shared.Return(rented);
     }
 
@@ -137,7 +129,7 @@ internal sealed class Ranker(RecommendationsOptions options)
         {
             for (var place = 0; place < scores.Length; place++)
             {
-                if (!admission.PassesFilters(place))
+                if (!admission.PassedFilters(place))
                 {
                     scores[place] = float.NegativeInfinity;
                 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Marketing.Store;
 
 namespace Marketing.Recommendations.Serving;
@@ -10,32 +12,47 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
 {
     private readonly ReasonTexts _texts = ReasonTexts.For(visitor.Language);
 
-    /// <summary>At least one reason.</summary>
-    public IReadOnlyList<Reason> Why(RankedItem item)
+    /// <summary>One reason for each item; the model is asked once for all of them.</summary>
+    public Reason[] WhyAll(IReadOnlyList<RankedItem> items)
     {
-        if (item.IsFiller || shelf.Model.Champion is not { } champion)
+        var reasons = new Reason[items.Count];
+        var (places, asked) = (new List<int>(items.Count), new List<int>(items.Count));
+        for (var at = 0; at < reasons.Length; at++)
         {
-            return [Filled(item)];
+            var item = items[at];
+            if (item.IsFiller || shelf.Model.Champion is null)
+            {
+                reasons[at] = Filled(item);
+            }
+            else if (SeenAt(item.Place) is { } seen)
+            {
+                reasons[at] = new Reason(ReasonKinds.SeenBefore, _texts.SeenBefore(_texts.Ago(seen, now)), null);
+            }
+            else if (item.Source == Sources.Similar)
+            {
+                reasons[at] = Because(FromNeighbours(item.Place));
+            }
+            else
+            {
+                places.Add(item.Place);
+                asked.Add(at);
+            }
         }
 
-        if (SeenAt(item.Place) is { } seen)
+        if (shelf.Model.Champion is { } champion && asked.Count > 0)
         {
-            return [new Reason(ReasonKinds.SeenBefore, _texts.SeenBefore(_texts.Ago(seen, now)), null)];
+            var length = folded.Length;
+            var rented = ArrayPool<float>.Shared.Rent(asked.Count * length);
+            champion.ExplainAll(folded.History, CollectionsMarshal.AsSpan(places), rented);
+            for (var row = 0; row < asked.Count; row++)
+            {
+                reasons[asked[row]] = Because(Best(rented.AsSpan(row * length, length)));
+            }
+
+            ArrayPool<float>.Shared.Return(rented);
         }
 
-        Span<float> contributions = stackalloc float[folded.Length <= 512 ? folded.Length : 0];
-        contributions = contributions.Length == folded.Length ? contributions : new float[folded.Length];
-        if (item.Source == Sources.Similar)
-        {
-            FromNeighbours(item.Place, contributions);
-        }
-        else
-        {
-            champion.Explain(folded.History, item.Place, contributions);
-        }
-
-        var best = Best(contributions);
-        return [best >= 0 && Evidence(best) is { } reason ? reason : new Reason(ReasonKinds.ForYou, _texts.ForYou, null)];
+        return reasons;
     }
 
     /// <summary>Why a filler is there.</summary>
@@ -69,15 +86,21 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
             : new Reason(ReasonKinds.Similar, _texts.Similar(name), itemId);
     }
 
-    private void FromNeighbours(int place, Span<float> contributions)
+    private Reason Because(int entry) =>
+        entry >= 0 && Evidence(entry) is { } reason ? reason : new Reason(ReasonKinds.ForYou, _texts.ForYou, null);
+
+    private int FromNeighbours(int place)
     {
         var similar = shelf.Model.Similar;
         var history = folded.History;
+        var contributions = new float[history.Length];
         for (var at = 0; at < history.Length; at++)
         {
             var entry = similar.Of(history.Items[at]).IndexOf(place);
             contributions[at] = entry < 0 ? 0 : similar.Scores[similar.Starts[history.Items[at]] + entry] * history.Weights[at];
         }
+
+        return Best(contributions);
     }
 
     // The newest of equals: what happened last is what the customer remembers.

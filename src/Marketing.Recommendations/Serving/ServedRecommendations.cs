@@ -21,6 +21,9 @@ internal sealed class ServedRecommendations
         _users = Index(content.Users.Ids);
     }
 
+    /// <summary>Stands for this object where that would keep it in memory.</summary>
+    public object Identity { get; } = new();
+
     /// <summary>What ranks; null before the first training.</summary>
     public IRecommender? Champion => _content.Champion;
 

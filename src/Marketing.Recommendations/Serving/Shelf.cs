@@ -3,37 +3,40 @@ using Marketing.Store;
 namespace Marketing.Recommendations.Serving;
 
 /// <summary>
-/// One model beside one state of the catalogue: what may be shown now, where it belongs, what it costs, and in which order lists are filled.
-/// Places: the model's items first, by their dense index, then the catalogue's items that the model has not seen, newest first.
+/// One model beside one state of the catalogue: what may be shown, where it belongs, what it costs, and in which order lists are filled.
+/// Places: the model's items first, by their dense index, then the catalogue's items that the model has not seen, newest first. It takes a
+/// good part of a second to make for a large shop, so that it may be behind the catalogue: then <see cref="Newest"/> decides what is shown.
 /// </summary>
 internal sealed class Shelf
 {
-    private readonly Dictionary<string, int> _newItems = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _newItems;
     private readonly CatalogueItem?[] _rows;
     private readonly string[] _categories;
     private readonly int[] _categoryOf;
+    private readonly bool[] _isOpen;
     private readonly Dictionary<int, int[]> _fillInCategory;
 
     public Shelf(ServedRecommendations model, CatalogueSnapshot catalogue)
     {
-        (Model, Catalogue) = (model, catalogue);
+        (Model, Catalogue, Newest) = (model, catalogue, catalogue);
         var unseen = catalogue
-            .All.Where(row => model.ItemOf(row.ItemId) < 0)
+            .Unsorted.Where(row => model.ItemOf(row.ItemId) < 0)
             .OrderByDescending(row => row.CreatedAt)
             .ThenBy(row => row.ItemId, StringComparer.Ordinal)
             .ToArray();
+        _newItems = new Dictionary<string, int>(unseen.Length, StringComparer.Ordinal);
         var known = model.ItemIds.Length;
         Count = known + unseen.Length;
         _rows = new CatalogueItem?[Count];
-        IsOpen = new bool[Count];
+        _isOpen = new bool[Count];
         ClosedMask = new float[known];
         for (var place = 0; place < Count; place++)
         {
-            _rows[place] = place < known ? catalogue.Find(model.ItemIds[place]) : unseen[place - known];
-            IsOpen[place] = catalogue.CanBeRecommended(IdAt(place));
+            var row = place < known ? catalogue.Find(model.ItemIds[place]) : unseen[place - known];
+            (_rows[place], _isOpen[place]) = (row, row?.CanBeRecommended ?? true);
             if (place < known)
             {
-                ClosedMask[place] = IsOpen[place] ? 0 : float.NegativeInfinity;
+                ClosedMask[place] = _isOpen[place] ? 0 : float.NegativeInfinity;
             }
             else
             {
@@ -42,27 +45,49 @@ internal sealed class Shelf
         }
 
         (_categories, _categoryOf) = Categories();
-        Fill = FillOrder(model.PopularityIn(0));
+        Fill = FillOrder.Of(model.PopularityIn(0), _rows, _isOpen);
         _fillInCategory = Fill.Where(place => _categoryOf[place] >= 0 && IsPopular(place))
             .GroupBy(place => _categoryOf[place])
             .ToDictionary(group => group.Key, group => group.ToArray());
     }
 
+    private Shelf(Shelf made, CatalogueSnapshot newest)
+    {
+        (Model, Catalogue, Newest, Count) = (made.Model, made.Catalogue, newest, made.Count);
+        (_newItems, _rows, _categories, _categoryOf) = (made._newItems, made._rows, made._categories, made._categoryOf);
+        (_isOpen, ClosedMask, Fill, _fillInCategory) = (made._isOpen, made.ClosedMask, made.Fill, made._fillInCategory);
+    }
+
     public ServedRecommendations Model { get; }
 
+    /// <summary>What it was made from.</summary>
     public CatalogueSnapshot Catalogue { get; }
+
+    /// <summary>What holds now. Whatever has changed between the two is checked when it is about to be shown.</summary>
+    public CatalogueSnapshot Newest { get; }
+
+    /// <summary>Whether the catalogue has changed since it was made.</summary>
+    public bool IsBehind => !ReferenceEquals(Catalogue, Newest);
 
     /// <summary>How many places there are.</summary>
     public int Count { get; }
 
-    /// <summary>Whether the item of a place may be shown. Shape [Count].</summary>
-    public bool[] IsOpen { get; }
-
-    /// <summary>0 for an open item of the model, −∞ for a closed one: added to scores. Shape [model items].</summary>
+    /// <summary>0 for an item of the model that was open, −∞ for a closed one: added to scores. Shape [model items].</summary>
     public float[] ClosedMask { get; }
 
-    /// <summary>Every open place: popular ones by popularity, then by the newest in the catalogue, then those without a catalogue row by index.</summary>
+    /// <summary>
+    /// Every place that was open: popular ones by popularity, then by the newest in the catalogue, then those without a catalogue row by index.
+    /// </summary>
     public int[] Fill { get; }
+
+    /// <summary>The same shelf under a newer catalogue; shares everything.</summary>
+    public Shelf Beside(CatalogueSnapshot newest) => ReferenceEquals(newest, Newest) ? this : new Shelf(this, newest);
+
+    /// <summary>Whether the item of a place may be shown now; an item that has been opened since may be only on the next shelf.</summary>
+    public bool IsOpen(int place) => _isOpen[place] && (!IsBehind || (RowAt(place)?.CanBeRecommended ?? place < Model.ItemIds.Length));
+
+    /// <summary>Whether it might be shown when this was made.</summary>
+    public bool WasOpen(int place) => _isOpen[place];
 
     /// <summary>Place of an item, or −1 when neither model nor catalogue knows it.</summary>
     public int PlaceOf(string itemId) => Model.ItemOf(itemId) is >= 0 and var known ? known : _newItems.GetValueOrDefault(itemId, -1);
@@ -72,13 +97,16 @@ internal sealed class Shelf
             ? Model.ItemIds[place]
             : _rows[place]?.ItemId ?? throw new InvalidOperationException("A place beyond the model has a row.");
 
-    /// <summary>The catalogue's row, or null where it has none.</summary>
-    public CatalogueItem? RowAt(int place) => _rows[place];
+    /// <summary>The newest catalogue's row, or null where it has none.</summary>
+    public CatalogueItem? RowAt(int place) => IsBehind ? Newest.Find(IdAt(place)) : _rows[place];
 
-    /// <summary>Category of a place, or −1.</summary>
+    /// <summary>The row that it was made from.</summary>
+    public CatalogueItem? MadeFrom(int place) => _rows[place];
+
+    /// <summary>Category of a place when it was made, or −1.</summary>
     public int CategoryOf(int place) => _categoryOf[place];
 
-    /// <summary>Open places of one category (not those below it) that anybody wanted, most wanted first.</summary>
+    /// <summary>Places of one category (not those below it) that anybody wanted, most wanted first.</summary>
     public ReadOnlySpan<int> FillInCategory(int category) => _fillInCategory.GetValueOrDefault(category, []);
 
     /// <summary>Whether anybody ever wanted the item of this place.</summary>
@@ -102,35 +130,5 @@ internal sealed class Shelf
         }
 
         return ([.. numbers.OrderBy(pair => pair.Value).Select(pair => pair.Key)], of);
-    }
-
-    private int[] FillOrder(float[] popularity)
-    {
-        var open = new List<int>(Count);
-        for (var place = 0; place < Count; place++)
-        {
-            if (IsOpen[place])
-            {
-                open.Add(place);
-            }
-        }
-
-        var keys = new (float Popularity, long Newest)[Count];
-        foreach (var place in open)
-        {
-            var wanted = place < popularity.Length ? popularity[place] : 0;
-            keys[place] = (wanted, wanted > 0 ? 0 : _rows[place]?.CreatedAt.UtcTicks ?? long.MinValue);
-        }
-
-        // Places break ties: the same list on every replica.
-        open.Sort(
-            (a, b) =>
-            {
-                var byPopularity = keys[b].Popularity.CompareTo(keys[a].Popularity);
-                var byAge = byPopularity != 0 ? byPopularity : keys[b].Newest.CompareTo(keys[a].Newest);
-                return byAge != 0 ? byAge : a.CompareTo(b);
-            }
-        );
-        return [.. open];
     }
 }

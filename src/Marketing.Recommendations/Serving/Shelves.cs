@@ -1,35 +1,73 @@
 using Marketing.Store;
+using Microsoft.Extensions.Logging;
 
 namespace Marketing.Recommendations.Serving;
 
-/// <summary>The shelf of the moment: made anew when the model or the catalogue has changed, by the first request that notices.</summary>
-internal sealed class Shelves(Catalogue catalogue)
+/// <summary>What one request answers from: a model and the shelf that was made of it.</summary>
+internal sealed record Stand(CurrentRecommendations Model, Shelf Shelf);
+
+/// <summary>
+/// The shelf of the moment. When the model or the catalogue has changed, the old shelf serves on, checked against the newest catalogue, while
+/// one background task makes the new one; many changes in a row become one shelf a second.
+/// </summary>
+internal sealed class Shelves(Catalogue catalogue, TimeProvider time, ILogger<Shelves> logger)
 {
-    private readonly Lock _making = new();
-    private volatile Shelf? _current;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly Lock _starting = new();
+    private volatile Stand? _stand;
+    private Task _making = Task.CompletedTask;
+    private long _madeAt;
 
-    /// <summary>The shelf of this model and the catalogue as it is now.</summary>
-    public Shelf For(ServedRecommendations model)
+    /// <summary>The model asked for, or the one before it until the new one's shelf is made. Waits only where nothing trained is there yet.</summary>
+    public async ValueTask<Stand> ForAsync(CurrentRecommendations model, CancellationToken cancel)
     {
-        var snapshot = catalogue.Current;
-        if (_current is { } current && Fits(current, model, snapshot))
+        while (true)
         {
-            return current;
-        }
-
-        lock (_making)
-        {
-            if (_current is { } made && Fits(made, model, snapshot))
+            var newest = catalogue.Current;
+            var stand = _stand;
+            var isOfModel = stand is not null && ReferenceEquals(stand.Model.Model, model.Model);
+            if (stand is not null && isOfModel && ReferenceEquals(stand.Shelf.Catalogue, newest))
             {
-                return made;
+                return stand;
             }
 
-            var shelf = new Shelf(model, snapshot);
-            _current = shelf;
-            return shelf;
+            var making = Make(model);
+            if (stand is not null && (isOfModel || stand.Model.Version is not null || model.Version is null))
+            {
+                return stand with { Shelf = stand.Shelf.Beside(newest) };
+            }
+
+            await making.WaitAsync(cancel);
         }
     }
 
-    private static bool Fits(Shelf shelf, ServedRecommendations model, CatalogueSnapshot snapshot) =>
-        ReferenceEquals(shelf.Model, model) && ReferenceEquals(shelf.Catalogue, snapshot);
+    private Task Make(CurrentRecommendations model)
+    {
+        lock (_starting)
+        {
+            return _making.IsCompleted ? _making = Task.Run(() => MakeAsync(model)) : _making;
+        }
+    }
+
+    private async Task MakeAsync(CurrentRecommendations model)
+    {
+        try
+        {
+            if (ReferenceEquals(_stand?.Model.Model, model.Model) && Pause - time.GetElapsedTime(_madeAt) is { Ticks: > 0 } rest)
+            {
+                await Task.Delay(rest, time);
+            }
+
+            _stand = new Stand(model, new Shelf(model.Model, catalogue.Current));
+        }
+        catch (Exception fault)
+        {
+            logger.LogError(fault, "The catalogue could not be put beside the model; the state before serves on.");
+            throw;
+        }
+        finally
+        {
+            _madeAt = time.GetTimestamp();
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using Marketing.Learning.Recommenders;
 using Marketing.Recommendations.Model;
 
 namespace Marketing.Recommendations.Serving;
@@ -14,21 +13,14 @@ internal static class ShopLists
         var wanted = (float[])shelf.Model.PopularityIn(windowDays).Clone();
         for (var place = 0; place < wanted.Length; place++)
         {
-            if (wanted[place] <= 0 || !admission.Admits(place))
+            if (wanted[place] <= 0 || !admission.Admitted(place))
             {
                 wanted[place] = float.NegativeInfinity;
             }
         }
 
-        var need = Math.Min(list.Need, wanted.Length);
-        var (items, scores) = (new int[need], new float[need]);
-        var found = TopItems.Select(wanted, items, scores);
-        for (var at = 0; at < found; at++)
-        {
-            list.Add(
-                new RankedItem(items[at], scores[at], request.Category is null ? Sources.Popular : Sources.CategoryPopular, IsFiller: true)
-            );
-        }
+        var source = request.Category is null ? Sources.Popular : Sources.CategoryPopular;
+        list.AddBest(wanted, 0, source, isFiller: true);
 
         list.FillUp();
         return list.Page();

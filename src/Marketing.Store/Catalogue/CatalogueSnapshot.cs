@@ -58,9 +58,20 @@ public sealed class CatalogueSnapshot
     /// <summary>All items by id, ordinally. Sorted when first asked for: some 50 ms for 100,000.</summary>
     public IReadOnlyList<CatalogueItem> All => _all.Value;
 
+    /// <summary>All items in no particular order: nothing is sorted for it.</summary>
+    public IEnumerable<CatalogueItem> Unsorted => _rows.GetAll();
+
     /// <summary>A snapshot of given items, for tests and tools.</summary>
-    public static CatalogueSnapshot Of(IEnumerable<CatalogueItem> items) =>
-        new(new MirrorSnapshot<CatalogueItem>(items.ToDictionary(item => item.ItemId, StringComparer.Ordinal), DateTimeOffset.MinValue, 1));
+    /// <param name="items">Each id once.</param>
+    /// <param name="version">Another one for each state that is compared with others.</param>
+    public static CatalogueSnapshot Of(IEnumerable<CatalogueItem> items, long version = 1) =>
+        new(
+            new MirrorSnapshot<CatalogueItem>(
+                items.ToDictionary(item => item.ItemId, StringComparer.Ordinal),
+                DateTimeOffset.MinValue,
+                version
+            )
+        );
 
     /// <summary>The item, or null when the catalogue has none of this id.</summary>
     public CatalogueItem? Find(string itemId) => _rows.Find(itemId);

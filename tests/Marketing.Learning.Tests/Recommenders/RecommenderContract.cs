@@ -112,6 +112,21 @@ public abstract class RecommenderContract
     }
 
     [Fact]
+    public void Several_items_are_explained_as_each_alone()
+    {
+        var data = SmallShops.Random(60, 40, 12, seed: 6);
+        var model = Train(data);
+        var alone = new float[data[3].Length];
+        var together = new float[3 * alone.Length];
+        model.ExplainAll(data[3], [7, 0, 7], together);
+        for (var row = 0; row < 3; row++)
+        {
+            model.Explain(data[3], row == 1 ? 0 : 7, alone);
+            together[(row * alone.Length)..((row + 1) * alone.Length)].Should().Equal(alone);
+        }
+    }
+
+    [Fact]
     public void An_unknown_setting_or_one_out_of_range_is_refused_by_name()
     {
         var data = SmallShops.Checkerboard(6);

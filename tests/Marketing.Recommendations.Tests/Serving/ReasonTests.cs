@@ -50,7 +50,7 @@ public sealed class A_reason
     public void of_a_filler_says_what_filled(string item, string source, string kind, string text)
     {
         var filler = new RankedItem(_shelf.PlaceOf(item), 1, source, IsFiller: true);
-        Writer(Visitor.Anonymous, out var folded).Why(filler).Should().Equal(new Reason(kind, text, null));
+        Writer(Visitor.Anonymous, out var folded).WhyAll([filler]).Should().Equal(new Reason(kind, text, null));
         folded.Dispose();
     }
 
@@ -69,7 +69,7 @@ public sealed class A_reason
     private Reason ReasonOf(string item, Visitor visitor)
     {
         var writer = Writer(visitor, out var folded);
-        var reason = writer.Why(new RankedItem(_shelf.PlaceOf(item), 1, "test", IsFiller: false)).Should().ContainSingle().Subject;
+        var reason = writer.WhyAll([new RankedItem(_shelf.PlaceOf(item), 1, "test", IsFiller: false)]).Should().ContainSingle().Subject;
         folded.Dispose();
         return reason;
     }

@@ -9,6 +9,8 @@ namespace Marketing.Recommendations.Tests.Serving;
 /// <summary>Models whose scores tests choose.</summary>
 internal static class TestShelf
 {
+    private static long _version = 1;
+
     public const long Now = SmallShop.Start + (100 * SmallShop.Day);
 
     public static Shelf Of(
@@ -75,6 +77,10 @@ internal static class TestShelf
         using var folded = new FoldedHistory(shelf.Model, visitor, new HistoryBuilder(new InteractionWeights(settings)));
         return new Ranker(settings).Rank(shelf, visitor, folded, request, Now);
     }
+
+    /// <summary>The shelf under a catalogue that has changed since it was made.</summary>
+    public static Shelf Later(Shelf shelf, IEnumerable<CatalogueItem> catalogue) =>
+        shelf.Beside(CatalogueSnapshot.Of(catalogue, version: Interlocked.Increment(ref _version)));
 
     public static IEnumerable<string> Ids(Shelf shelf, RankedPage page) => page.Items.Select(item => shelf.IdAt(item.Place));
 

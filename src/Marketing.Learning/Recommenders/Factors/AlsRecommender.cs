@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Marketing.Learning.Numerics;
 using Marketing.Learning.Recommenders.Popular;
@@ -81,26 +82,41 @@ internal sealed class AlsRecommender : IFactorRecommender
     /// <summary>
     /// score(j) = Σ_i c_i · h_jᵀA⁻¹h_i, Hu et al. section 5: each item of the history has its term. A repeated item's share is on its newest event.
     /// </summary>
-    public void Explain(History history, int item, Span<float> contributions)
+    public void Explain(History history, int item, Span<float> contributions) => ExplainAll(history, [item], contributions);
+
+    /// <summary>One solution for the history, one back substitution an item.</summary>
+    public void ExplainAll(History history, ReadOnlySpan<int> items, Span<float> contributions)
     {
+        contributions = contributions[..(items.Length * history.Length)];
         contributions.Clear();
-        if (history.Length == 0)
+        if (history.Length == 0 || items.Length == 0)
         {
             return;
         }
 
-        var scratch = _pool.Take();
-        FoldIn(history, scratch);
-        Items.CopyItem(item, scratch.Other.Span);
-        scratch.Solver.SolveFor(scratch.Other.Span, scratch.Vector.Span);
         using var distinct = new DistinctItems(history);
+        var scratch = _pool.Take();
+        FoldIn(distinct, scratch);
+        // The layout for scans scatters an item's vector over as many cache lines as it has factors: gather each once.
+        var gathered = ArrayPool<float>.Shared.Rent(distinct.Count * Items.Width);
+        var vectors = gathered.AsSpan(0, distinct.Count * Items.Width);
         for (var at = 0; at < distinct.Count; at++)
         {
-            Items.CopyItem(distinct.Items[at], scratch.Other.Span);
-            var product = TensorPrimitives.Dot<float>(scratch.Other.Span, scratch.Vector.Span);
-            contributions[distinct.NewestEvents[at]] = _weights.Confidence(distinct.Sums[at]) * product;
+            Items.CopyItem(distinct.Items[at], vectors.Slice(at * Items.Width, Items.Width));
         }
 
+        for (var row = 0; row < items.Length; row++)
+        {
+            Items.CopyItem(items[row], scratch.Other.Span);
+            scratch.Solver.SolveFor(scratch.Other.Span, scratch.Vector.Span);
+            for (var at = 0; at < distinct.Count; at++)
+            {
+                var product = TensorPrimitives.Dot<float>(vectors.Slice(at * Items.Width, Items.Width), scratch.Vector.Span);
+                contributions[(row * history.Length) + distinct.NewestEvents[at]] = _weights.Confidence(distinct.Sums[at]) * product;
+            }
+        }
+
+        ArrayPool<float>.Shared.Return(gathered);
         _pool.Return(scratch);
     }
 
@@ -117,6 +133,11 @@ internal sealed class AlsRecommender : IFactorRecommender
     private void FoldIn(History history, Scratch scratch)
     {
         using var distinct = new DistinctItems(history);
+        FoldIn(distinct, scratch);
+    }
+
+    private void FoldIn(in DistinctItems distinct, Scratch scratch)
+    {
         var confidences = 0.0;
         scratch.Solver.Begin(_gram);
         for (var at = 0; at < distinct.Count; at++)
