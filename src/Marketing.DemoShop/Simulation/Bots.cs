@@ -1,6 +1,8 @@
 namespace Marketing.DemoShop.Simulation;
 
-/// <summary>Programs that walk through the shop: hundreds of views and clicks, evenly, much faster than a person, with no impression before the clicks.</summary>
+/// <summary>
+/// Programs in the shop. Some walk through the catalogue, evenly and without a pause; some click ads, dozens a second, that were never shown to them.
+/// </summary>
 internal static class Bots
 {
     private const int Count = 16;
@@ -25,14 +27,13 @@ internal static class Bots
 
     private static void Walk(World world, Dice dice, string session, int bot, DateTimeOffset at, EventQueue queue)
     {
-        var step = dice.Between(350, 800);
         var first = dice.Below(world.Items.Count);
-        var clicksAds = dice.Chance(0.5);
+        var clicks = bot % 2 == 0;
+        var step = clicks ? dice.Between(8, 25) : dice.Between(350, 800);
         var count = 250 + dice.Below(350);
         for (var number = 0; number < count; number++)
         {
             at = at.AddMilliseconds(Math.Floor(step + 20 * dice.Uniform()));
-            var clicks = clicksAds && number % 3 == 0;
             queue.Add(
                 new DemoEvent
                 {
