@@ -27,6 +27,7 @@ internal static class CommandLine
         {
             Settings,
             // One line a command.
+            DemoCommand.Create(),
             ServeCommand.Create(),
             EvaluateCommand.Create(),
             ImportCommand.Create(),

@@ -15,12 +15,14 @@ internal static class MarketingHost
     /// <param name="arguments">Settings of the command line, <c>Key=Value</c> each.</param>
     /// <param name="adjust">For tests: replaces services.</param>
     /// <param name="map">For tests and for commands that serve more: further endpoints.</param>
+    /// <param name="consoleLog">False where the standard output is for a person: the log is in its file only.</param>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     /// <exception cref="InvalidOperationException">An endpoint declares no role.</exception>
     public static WebApplication Build(
         IReadOnlyList<string> arguments,
         Action<WebApplicationBuilder>? adjust = null,
-        Action<IEndpointRouteBuilder>? map = null
+        Action<IEndpointRouteBuilder>? map = null,
+        bool consoleLog = true
     )
     {
         var settings = HostSettings.Load(arguments);
@@ -39,7 +41,7 @@ internal static class MarketingHost
         );
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings.Configuration);
-        HostLog.AddTo(builder.Logging, settings, console: true);
+        HostLog.AddTo(builder.Logging, settings, consoleLog);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -34,7 +34,7 @@ internal sealed record Kind
         : Name.EndsWith('y') && Name[^2] is not ('a' or 'e' or 'o') ? Name[..^1] + "ies"
         : Name.EndsWith("Knife", StringComparison.Ordinal) ? Name[..^2] + "ves"
         : Name.EndsWith("Mouse", StringComparison.Ordinal) ? Name[..^4] + "ice"
-        : Name.EndsWith("Scarf", StringComparison.Ordinal) ? Name[..^1] + "ves"
+        : Name.EndsWith("Scarf", StringComparison.Ordinal) || Name.EndsWith("Shelf", StringComparison.Ordinal) ? Name[..^1] + "ves"
         : Name + "s";
 
     /// <summary>The word inside an English sentence after "this".</summary>
