@@ -1,4 +1,5 @@
 using Marketing.Learning.Recommenders.Factors;
+using Marketing.Learning.Recommenders.Hybrid;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
 using Marketing.Learning.Recommenders.Sequences;
@@ -36,13 +37,19 @@ public static class RecommenderFile
         try
         {
             var algorithm = reader.ReadString();
-            return Readers.TryGetValue(algorithm, out var read)
-                ? read(reader)
-                : throw new InvalidDataException($"The algorithm '{algorithm}' is not built in here.");
+            return algorithm == HybridRecommender.Name ? HybridRecommender.Read(reader) : ReadPlain(algorithm, reader);
         }
         catch (Exception exception) when (exception is EndOfStreamException or ArgumentException or FormatException)
         {
             throw new InvalidDataException($"The bytes are not a model's: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Reads a model that is no hybrid: a hybrid of hybrids in a forged file would read itself without end.</summary>
+    internal static IRecommender ReadPlain(BinaryReader reader) => ReadPlain(reader.ReadString(), reader);
+
+    private static IRecommender ReadPlain(string algorithm, BinaryReader reader) =>
+        Readers.TryGetValue(algorithm, out var read)
+            ? read(reader)
+            : throw new InvalidDataException($"The algorithm '{algorithm}' is not built in here.");
 }

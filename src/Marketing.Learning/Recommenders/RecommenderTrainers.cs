@@ -1,4 +1,5 @@
 using Marketing.Learning.Recommenders.Factors;
+using Marketing.Learning.Recommenders.Hybrid;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
 using Marketing.Learning.Recommenders.Sequences;
@@ -18,6 +19,7 @@ public static class RecommenderTrainers
         new UserNeighbourTrainer(UserSimilarity.Pearson),
         new AlsTrainer(),
         new EaseTrainer(),
+        new HybridTrainer(),
     ];
 
     /// <summary>The trainer of this name, or null.</summary>

@@ -9,7 +9,7 @@ public sealed class The_popular_model : RecommenderContract
 
     protected override bool IsPersonal => false;
 
-    protected override bool IsAdditive => false;
+    protected override bool? IsAdditive => false;
 
     [Fact]
     public void Counts_distinct_users_whatever_their_repeats() =>

@@ -1,0 +1,169 @@
+using Marketing.Learning.Numerics;
+using Marketing.Learning.Ranking;
+
+namespace Marketing.Learning.Recommenders.Hybrid;
+
+/// <summary>Learns how to blend from what users did after the cut.</summary>
+internal sealed class HybridLearner
+{
+    private const int Patience = 20;
+    private const int TopPlaces = 10;
+    private readonly HybridPlan _plan;
+    private readonly PastAndNext _cut;
+    private readonly ItemTrends _trends;
+    private readonly TrainingControl _control;
+    private readonly Lessons _lessons;
+    private readonly int[] _users;
+
+    public HybridLearner(HybridPlan plan, PastAndNext cut, int mostUsers, TrainingControl control)
+    {
+        (_plan, _cut, _control) = (plan, cut, control);
+        _trends = HybridTrainer.Trends(cut.Past);
+        var learnable = Enumerable
+            .Range(0, cut.Next.Length)
+            .Where(user => cut.Next[user].Length > 0 && cut.Past[user].Length > 0)
+            .ToArray();
+        var share = (double)mostUsers / Math.Max(1, learnable.Length);
+        _users = Array.FindAll(learnable, user => SplitMix64.Uniform(control.Seed, (ulong)user) < share);
+        Scales = [.. Enumerable.Repeat(1f, plan.Views.Count)];
+        if (_users.Length == 0)
+        {
+            _lessons = new Lessons(CandidateSet.WidthOf(plan.Views.Count), [], []);
+            return;
+        }
+
+        var models = plan.Train(cut.Past, control);
+        var parts = plan.Views.Select(view => new HybridPart(models[view.Model], view.Newest)).ToArray();
+        Scales = TypicalScores(parts);
+        _lessons = Ask(parts);
+    }
+
+    /// <summary>A tenth of each part's mean best score, above 0. Shape [parts].</summary>
+    public float[] Scales { get; }
+
+    public (LinearBlend Linear, BoostedTrees Trees) Blend(double l2, int mostTrees)
+    {
+        var parts = _plan.Views.Count;
+        var linear = LinearBlend.Learn(parts, _lessons, l2, _control);
+        if (mostTrees == 0 || _lessons.ListCount < 100)
+        {
+            return (linear, BoostedTrees.None);
+        }
+
+        var helpful = HelpfulTrees(l2, mostTrees);
+        var learner = new TreeLearner(_lessons, linear, _control);
+        for (var tree = 0; tree < helpful; tree++)
+        {
+            learner.Grow();
+        }
+
+        return (linear, learner.Trees);
+    }
+
+    /// <summary>Weights of the items' features for users without a history, from those who came first after the cut; a prior of popularity.</summary>
+    public float[] Cold(double l2) => ColdBlend.Learn(_trends, _cut, l2, _control);
+
+    // Four fifths of the users learn, one judges: the number of trees where its NDCG is best.
+    private int HelpfulTrees(double l2, int mostTrees)
+    {
+        var isJudge = Array.ConvertAll(
+            Enumerable.Range(0, _lessons.ListCount).ToArray(),
+            list => SplitMix64.At(~_control.Seed, (ulong)list) % 5 == 0
+        );
+        var (learn, judge) = (_lessons.Where(list => !isJudge[list]), _lessons.Where(list => isJudge[list]));
+        if (judge.ListCount == 0 || learn.ListCount == 0)
+        {
+            return 0;
+        }
+
+        var linear = LinearBlend.Learn(_plan.Views.Count, learn, l2, _control);
+        var learner = new TreeLearner(learn, linear, _control);
+        var (best, at) = (Ndcg(judge, linear, BoostedTrees.None), 0);
+        for (var tree = 1; tree <= mostTrees && tree <= at + (Patience * 2); tree++)
+        {
+            learner.Grow();
+            if (tree % 5 == 0 && Ndcg(judge, linear, learner.Trees) is var ndcg)
+            {
+                (best, at) = ndcg > best ? (ndcg, tree) : (best, at);
+            }
+        }
+
+        return at;
+    }
+
+    private double Ndcg(Lessons lessons, LinearBlend linear, BoostedTrees trees)
+    {
+        var figures = new double[lessons.ListCount];
+        Workers.ForRows(
+            lessons.ListCount,
+            _control.Threads,
+            run: 8,
+            () => trees,
+            (list, own) =>
+            {
+                var scores = new float[lessons.Length(list)];
+                for (var at = 0; at < scores.Length; at++)
+                {
+                    var features = lessons.Features(list, at);
+                    scores[at] = linear.Score(features) + own.Score(features);
+                }
+
+                var top = new int[TopPlaces];
+                var found = TopItems.Select(scores, top, new float[TopPlaces]);
+                var isNext = lessons.IsNext(list);
+                var hits = new bool[found];
+                for (var rank = 0; rank < found; rank++)
+                {
+                    hits[rank] = isNext[top[rank]];
+                }
+
+                figures[list] = RankingMetrics.Of(TopPlaces, hits, isNext.Count(true)).Ndcg;
+            },
+            _control.Cancel
+        );
+        return figures.Sum() / figures.Length;
+    }
+
+    private float[] TypicalScores(HybridPart[] parts)
+    {
+        var best = new float[_users.Length][];
+        var ones = parts.Select(_ => 1f).ToArray();
+        var some = Math.Min(500, _users.Length);
+        Workers.ForRows(
+            some,
+            _control.Threads,
+            run: 8,
+            () => new CandidateSet(parts, _trends, ones, []),
+            (at, set) =>
+            {
+                set.Fill(_cut.Past[_users[at]]);
+                best[at] = [.. set.Best];
+            },
+            _control.Cancel
+        );
+        return [.. parts.Select((_, part) => Math.Max(1e-6f, .1f * best[..some].Sum(own => own[part]) / some))];
+    }
+
+    private Lessons Ask(HybridPart[] parts)
+    {
+        var (features, isNext) = (new float[_users.Length][], new bool[_users.Length][]);
+        var fashion = CandidateSet.Fashion(_trends);
+        Workers.ForRows(
+            _users.Length,
+            _control.Threads,
+            run: 8,
+            () => new CandidateSet(parts, _trends, Scales, fashion),
+            (at, set) =>
+            {
+                set.Fill(_cut.Past[_users[at]]);
+                var next = _cut.Next[_users[at]];
+                isNext[at] = Array.ConvertAll(set.Items[..set.NewCount].ToArray(), item => Array.BinarySearch(next, item) >= 0);
+                features[at] = set.NewFeatures.ToArray();
+            },
+            _control.Cancel
+        );
+        var all = new Lessons(CandidateSet.WidthOf(parts.Length), features, isNext);
+        // A list without anything to find teaches nothing.
+        return all.Where(list => isNext[list].AsSpan().Contains(true));
+    }
+}

@@ -1,0 +1,140 @@
+using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Hybrid;
+
+namespace Marketing.Learning.Tests.Recommenders;
+
+public sealed class The_pieces_of_the_hybrid
+{
+    private static readonly TrainingControl Control = new(1, 2, null, CancellationToken.None);
+
+    [Fact]
+    public void One_instant_cuts_where_people_come_back()
+    {
+        // 20 events at the times 0..9 by two users; 85 % of 20 is event 17, of time 8: what each has from there on comes next.
+        int[][] users =
+        [
+            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+            [9, 8, 7, 6, 5, 4, 3, 2, 9, 0],
+        ];
+        var cut = PastAndNext.Cut(SmallShops.OfItems(10, users));
+        cut.IsByTime.Should().BeTrue();
+        cut.Past[0].Items.ToArray().Should().Equal(0, 1, 2, 3, 4, 5, 6, 7);
+        cut.Next[0].Should().Equal(8, 9);
+        cut.Next[1].Should().Equal([0], "9 is known from before");
+    }
+
+    [Fact]
+    public void Each_users_newest_fifth_is_cut_where_people_come_once()
+    {
+        // User u comes at the times 100u, 100u + 1, … and never again.
+        var starts = Enumerable.Range(0, 11).Select(user => 5L * user).ToArray();
+        var times = Enumerable.Range(0, 50).Select(at => (100L * (at / 5)) + (at % 5)).ToArray();
+        var data = new Histories(5, starts, [.. Enumerable.Range(0, 50).Select(at => at % 5)], [.. Enumerable.Repeat(1f, 50)], times);
+        var cut = PastAndNext.Cut(data);
+        cut.IsByTime.Should().BeFalse();
+        cut.Next.Should().AllSatisfy(next => next.Should().Equal(4));
+        cut.Past[9].Items.ToArray().Should().Equal(0, 1, 2, 3);
+    }
+
+    [Fact]
+    public void An_order_is_not_torn_apart()
+    {
+        // As before, but each user's last three events are one order: a fifth of five is one event, and it brings the two others.
+        var starts = Enumerable.Range(0, 11).Select(user => 5L * user).ToArray();
+        var times = Enumerable.Range(0, 50).Select(at => (100L * (at / 5)) + Math.Min(at % 5, 2)).ToArray();
+        var data = new Histories(5, starts, [.. Enumerable.Range(0, 50).Select(at => at % 5)], [.. Enumerable.Repeat(1f, 50)], times);
+        PastAndNext.Cut(data).Next.Should().AllSatisfy(next => next.Should().Equal(2, 3, 4));
+    }
+
+    [Fact]
+    public void The_listwise_loss_works_out_by_hand()
+    {
+        // e^0 : e^ln2 : e^ln3 = 1 : 2 : 3. Of items 1 and 2: −(log 2/6 + log 3/6)/2; p − y/2 = 1/6, 1/3 − 1/2, 1/2 − 1/2.
+        double[] scores = [0, Math.Log(2), Math.Log(3)];
+        ListwiseLoss.Of(scores, [false, true, true]).Should().BeApproximately(-(Math.Log(2 / 6.0) + Math.Log(3 / 6.0)) / 2, 1e-12);
+        scores[0].Should().BeApproximately(1 / 6.0, 1e-12);
+        scores[1].Should().BeApproximately((1 / 3.0) - .5, 1e-12);
+        scores[2].Should().BeApproximately(0, 1e-12);
+    }
+
+    [Fact]
+    public void The_listwise_gradient_agrees_with_finite_differences()
+    {
+        double[] at = [.3, -1.2, 2, .7, -.4];
+        bool[] isNext = [true, false, false, true, false];
+        var gradient = (double[])at.Clone();
+        ListwiseLoss.Of(gradient, isNext);
+        for (var i = 0; i < at.Length; i++)
+        {
+            double[] up = [.. at],
+                down = [.. at];
+            up[i] += 1e-5;
+            down[i] -= 1e-5;
+            var slope = (ListwiseLoss.Of(up, isNext) - ListwiseLoss.Of(down, isNext)) / 2e-5;
+            gradient[i].Should().BeApproximately(slope, 1e-8);
+        }
+    }
+
+    [Fact]
+    public void The_minimizer_finds_the_bottom_of_a_curved_valley()
+    {
+        // Rosenbrock: 100(y − x²)² + (1 − x)², lowest at (1, 1).
+        var found = Lbfgs.Minimize(
+            [-1.2, 1],
+            (at, gradient) =>
+            {
+                var (x, y) = (at[0], at[1]);
+                gradient[0] = (-400 * x * (y - (x * x))) - (2 * (1 - x));
+                gradient[1] = 200 * (y - (x * x));
+                return (100 * Math.Pow(y - (x * x), 2)) + Math.Pow(1 - x, 2);
+            },
+            iterations: 200
+        );
+        found[0].Should().BeApproximately(1, 1e-3);
+        found[1].Should().BeApproximately(1, 1e-3);
+    }
+
+    [Fact]
+    public void A_tree_is_walked_to_the_leaf_that_its_answers_lead_to()
+    {
+        // Depth 2: feature 0 ≤ 1? then feature 1 ≤ 5? else feature 1 ≤ 7?; leaves from left to right.
+        var trees = new BoostedTrees(2, [0, 1, 1], [1, 5, 7], [10, 20, 30, 40]);
+        trees.Score([1, 5]).Should().Be(10);
+        trees.Score([1, 6]).Should().Be(20);
+        trees.Score([2, 7]).Should().Be(30);
+        trees.Score([2, 8]).Should().Be(40);
+    }
+
+    [Fact]
+    public void Trees_learn_what_no_weight_can_say()
+    {
+        // One part, so width 3 + 7 + 3 + 4 = 17. Relevant is the candidate whose feature 0 is in the middle: no weight puts it first.
+        const int Lists = 400;
+        var width = CandidateSet.WidthOf(1);
+        var (features, isNext) = (new float[Lists][], new bool[Lists][]);
+        for (var list = 0; list < Lists; list++)
+        {
+            features[list] = new float[3 * width];
+            isNext[list] = [false, true, false];
+            for (var candidate = 0; candidate < 3; candidate++)
+            {
+                features[list][candidate * width] = candidate + (float)(.5 * SplitMix64.Uniform(3, (ulong)((3 * list) + candidate)));
+            }
+        }
+
+        var lessons = new Lessons(width, features, isNext);
+        var linear = LinearBlend.Learn(1, lessons, 1, Control);
+        var learner = new TreeLearner(lessons, linear, Control);
+        for (var tree = 0; tree < 60; tree++)
+        {
+            learner.Grow();
+        }
+
+        float Of(int list, int candidate, BoostedTrees trees) =>
+            linear.Score(lessons.Features(list, candidate)) + trees.Score(lessons.Features(list, candidate));
+        int Right(BoostedTrees trees) =>
+            Enumerable.Range(0, Lists).Count(list => Of(list, 1, trees) > Of(list, 0, trees) && Of(list, 1, trees) > Of(list, 2, trees));
+        Right(BoostedTrees.None).Should().BeLessThan(Lists / 10);
+        Right(learner.Trees).Should().BeGreaterThan(Lists * 95 / 100);
+    }
+}
