@@ -61,7 +61,13 @@ public sealed class ShopHost : IAsyncLifetime
         await _app.StartAsync();
         _client = new HttpClient { BaseAddress = new Uri(_app.Urls.First()) };
         await StoreShopAsync();
-        BeforeTraining = await AskAsync("/recommendations/u0?n=5");
+        for (var wait = 0; wait < 50 && BeforeTraining?.Items[0].Source is null or Sources.New; wait++)
+        {
+            // Until what is popular has been read, the newest items stand in for it.
+            await Task.Delay(100);
+            BeforeTraining = await AskAsync("/recommendations/u0?n=5");
+        }
+
         await TrainAsync();
     }
 

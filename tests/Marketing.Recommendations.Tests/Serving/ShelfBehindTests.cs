@@ -23,9 +23,9 @@ public sealed class A_shelf_behind_its_catalogue
     public void shows_nothing_that_was_hidden_sold_out_or_withdrawn_since()
     {
         var later = Later(_shelf, [Row("a", available: false), Row("b", stock: 0), Row("c", recommendable: false), Before[3]]);
-        Ids(later, Rank(later, Viewer, new RankRequest())).Should().Equal("seen", "new");
+        Ids(later, Rank(later, Viewer, new RankRequest())).Should().Equal("new", "seen");
         Ids(later, ShopLists.Popular(later, new RankRequest(), 0)).Should().Equal("new", "seen");
-        Ids(_shelf, Rank(_shelf, Viewer, new RankRequest())).Should().Equal("a", "b", "c", "seen", "new");
+        Ids(_shelf, Rank(_shelf, Viewer, new RankRequest())).Should().Equal("a", "b", "c", "new", "seen");
     }
 
     [Fact]
