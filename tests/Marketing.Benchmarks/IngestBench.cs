@@ -68,6 +68,41 @@ public static class IngestBench
         Print("interface: NDJSON of 1,000, 4 senders, parsed and written", live, sent, yardstick);
     }
 
+    private static async Task PostAsync(Uri host, string key, int live)
+    {
+        using var client = new HttpClient { BaseAddress = host };
+        client.DefaultRequestHeaders.Add("X-Api-Key", key);
+        var run = Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture);
+        // Within the last 400 days, and under ids that no run before has used.
+        var events = Generate(live)
+            .Select((e, i) => e with { Id = $"{run}-{i}", OccurredAt = DateTimeOffset.UtcNow.AddSeconds(i - live - 10) });
+        var bodies = events.Chunk(1_000).Select(Ndjson).ToArray();
+        var accepted = 0L;
+        var took = await TimeAsync(
+            live,
+            () =>
+                Parallel.ForEachAsync(
+                    bodies,
+                    new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                    async (body, cancel) =>
+                    {
+                        using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/x-ndjson") } };
+                        using var answer = await client.PostAsync(new Uri("/events", UriKind.Relative), content, cancel);
+                        var text = await answer.Content.ReadAsStringAsync(cancel);
+                        answer.EnsureSuccessStatusCode();
+                        using var result = System.Text.Json.JsonDocument.Parse(text);
+                        Interlocked.Add(ref accepted, result.RootElement.GetProperty("accepted").GetInt32());
+                    }
+                )
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"POST /events, NDJSON of 1,000, 4 clients: {accepted:N0} accepted, {accepted / took.TotalSeconds:N0} durable events/s"
+            )
+        );
+    }
+
     private static EventWriter Writer(NpgsqlDataSource database) =>
         new(database, new StoreChanges(), new DatabaseHealth(), TimeProvider.System, new IngestSettings());
 

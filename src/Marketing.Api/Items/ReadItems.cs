@@ -9,8 +9,13 @@ namespace Marketing.Api.Items;
 
 internal static class GetItem // GET /items/{itemId}
 {
-    public static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> Handle(ItemId itemId, MarketingDb db, CancellationToken cancel) =>
-        await db.Items.AsNoTracking().SingleOrDefaultAsync(i => i.ItemId == itemId.Value, cancel) is { } row
+    public static async Task<Results<Ok<ItemAnswer>, ProblemHttpResult>> Handle(
+        ItemId itemId,
+        StoreReader store,
+        CancellationToken cancel
+    ) =>
+        await store.ReadAsync((db, token) => db.Items.AsNoTracking().SingleOrDefaultAsync(i => i.ItemId == itemId.Value, token), cancel)
+            is { } row
             ? TypedResults.Ok(ItemAnswer.Of(row))
             : IngestProblems.NoItem();
 }
@@ -19,7 +24,7 @@ internal static class ListItems // GET /items
 {
     private const int UsualPage = 50;
 
-    /// <param name="db">The store.</param>
+    /// <param name="store">The store.</param>
     /// <param name="limits">Largest page.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="category">Only this category and those below it.</param>
@@ -27,7 +32,7 @@ internal static class ListItems // GET /items
     /// <param name="after">The <c>next</c> of the page before.</param>
     /// <param name="n">Most items of the page, 1 to 100.</param>
     public static async Task<Results<Ok<ItemPage>, ValidationProblem>> Handle(
-        MarketingDb db,
+        StoreReader store,
         IOptions<ApiLimits> limits,
         CancellationToken cancel,
         string? category = null,
@@ -56,7 +61,10 @@ internal static class ListItems // GET /items
             return IngestProblems.InvalidQuery("category", "'category' must be a path of names divided by '>'.");
         }
 
-        var rows = await Matching(db.Items.AsNoTracking(), path, q, after).OrderBy(i => i.ItemId).Take(size + 1).ToListAsync(cancel);
+        var rows = await store.ReadAsync(
+            (db, token) => Matching(db.Items.AsNoTracking(), path, q, after).OrderBy(i => i.ItemId).Take(size + 1).ToListAsync(token),
+            cancel
+        );
         var page = rows.Take(size).Select(ItemAnswer.Of).ToList();
         return TypedResults.Ok(new ItemPage(page, rows.Count > size ? page[^1].ItemId : null));
     }

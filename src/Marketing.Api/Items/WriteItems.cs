@@ -13,7 +13,7 @@ internal static class PutItem // PUT /items/{itemId}
         ItemId itemId,
         HttpRequest request,
         ItemWriter writer,
-        MarketingDb db,
+        StoreReader store,
         IOptions<ApiLimits> limits,
         CancellationToken cancel
     )
@@ -31,7 +31,10 @@ internal static class PutItem // PUT /items/{itemId}
         }
 
         var isNew = await writer.PutAsync(item, cancel);
-        var row = await db.Items.AsNoTracking().SingleOrDefaultAsync(i => i.ItemId == item.ItemId, cancel);
+        var row = await store.ReadAsync(
+            (db, token) => db.Items.AsNoTracking().SingleOrDefaultAsync(i => i.ItemId == item.ItemId, token),
+            cancel
+        );
         if (row is null)
         {
             return IngestProblems.NoItem(); // somebody has deleted it since

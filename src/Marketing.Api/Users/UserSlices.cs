@@ -61,8 +61,13 @@ internal sealed record UserAnswer(
 
 internal static class GetUser // GET /users/{userId}
 {
-    public static async Task<Results<Ok<UserAnswer>, ProblemHttpResult>> Handle(UserId userId, MarketingDb db, CancellationToken cancel) =>
-        await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == userId.Value, cancel) is { } row
+    public static async Task<Results<Ok<UserAnswer>, ProblemHttpResult>> Handle(
+        UserId userId,
+        StoreReader store,
+        CancellationToken cancel
+    ) =>
+        await store.ReadAsync((db, token) => db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == userId.Value, token), cancel)
+            is { } row
             ? TypedResults.Ok(UserAnswer.Of(row))
             : IngestProblems.NoUser();
 }
@@ -73,7 +78,7 @@ internal static class PutUser // PUT /users/{userId}
         UserId userId,
         HttpRequest request,
         UserWriter writer,
-        MarketingDb db,
+        StoreReader store,
         IOptions<ApiLimits> limits,
         CancellationToken cancel
     )
@@ -91,7 +96,10 @@ internal static class PutUser // PUT /users/{userId}
         }
 
         var isNew = await writer.PutAsync(user, cancel);
-        if (await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == user.UserId, cancel) is not { } row)
+        if (
+            await store.ReadAsync((db, token) => db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.UserId == user.UserId, token), cancel)
+            is not { } row
+        )
         {
             return IngestProblems.NoUser(); // somebody has erased it since
         }

@@ -111,7 +111,7 @@ public sealed class EventWriter(
         string[] subjects = [.. stored.Select(k => batch.Subjects[k]).Distinct()];
         if (subjects.Length > 0)
         {
-            await changes.AnnounceAsync(connection, transaction, ChangeKind.Subjects, subjects, cancel);
+            await changes.AnnouncePartsAsync(connection, transaction, ChangeKind.Subjects, subjects, cancel);
         }
 
         return new Outcome(subjects, quarantined, flagged) { Stored = stored.Length };

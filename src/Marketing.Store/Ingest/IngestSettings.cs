@@ -17,6 +17,10 @@ public sealed class IngestSettings
     [Range(1, 600)]
     public int WriteSeconds { get; init; } = 20;
 
+    /// <summary>Seconds that one reading for a request may take before it is answered with 503.</summary>
+    [Range(1, 600)]
+    public int ReadSeconds { get; init; } = 10;
+
     /// <summary>Which clicks no human made.</summary>
     public ClickSettings Clicks { get; init; } = new();
 

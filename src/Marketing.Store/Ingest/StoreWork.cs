@@ -25,7 +25,7 @@ internal static class StoreWork
 
         try
         {
-            var result = await TryAsync(database, budget, work, cancel);
+            var result = await Deadline.RunAsync(budget, token => TryAsync(database, work, token), cancel);
             health.ReportSuccess();
             return result;
         }
@@ -38,28 +38,21 @@ internal static class StoreWork
 
     private static async Task<T> TryAsync<T>(
         NpgsqlDataSource database,
-        TimeSpan budget,
         Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<T>> work,
         CancellationToken cancel
     )
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(budget);
         for (var attempt = 1; ; attempt++)
         {
             var committing = false;
             try
             {
-                await using var connection = await database.OpenConnectionAsync(limit.Token);
-                await using var transaction = await connection.BeginTransactionAsync(limit.Token);
-                var result = await work(connection, transaction, limit.Token);
+                await using var connection = await database.OpenConnectionAsync(cancel);
+                await using var transaction = await connection.BeginTransactionAsync(cancel);
+                var result = await work(connection, transaction, cancel);
                 committing = true;
-                await transaction.CommitAsync(limit.Token);
+                await transaction.CommitAsync(cancel);
                 return result;
-            }
-            catch (OperationCanceledException exception) when (!cancel.IsCancellationRequested)
-            {
-                throw new TimeoutException($"The database did not answer within {budget.TotalSeconds:0} seconds.", exception);
             }
             catch (NpgsqlException exception) when (attempt < Attempts && !committing && MayTryAgain(exception, attempt))
             {

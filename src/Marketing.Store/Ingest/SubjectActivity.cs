@@ -125,17 +125,14 @@ public sealed class SubjectActivity : IDisposable
         }
 
         var reading = _cache.Begin();
-        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limited.CancelAfter(_timeout);
         try
         {
-            var read = await ReadAsync(subject, Math.Max(limit, UsualLimit), limited.Token);
+            var read = await Deadline.RunAsync(_timeout, token => ReadAsync(subject, Math.Max(limit, UsualLimit), token), cancel);
             _health.ReportSuccess();
             _cache.Keep(subject, read, reading);
             return read;
         }
-        catch (Exception exception)
-            when (!cancel.IsCancellationRequested && exception is OperationCanceledException or NpgsqlException { IsTransient: true })
+        catch (Exception exception) when (exception is TimeoutException or NpgsqlException { IsTransient: true })
         {
             _health.ReportFailure();
             return _cache.FindStale(subject) ?? KnownActivity.None;

@@ -15,6 +15,7 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
 
     // A transaction takes its time of change before it commits: look back for those that were slow.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan FollowTime = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile MirrorSnapshot<T> _current = MirrorSnapshot<T>.Empty;
 
@@ -78,12 +79,19 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
         }
 
         // Not the sender's token: the change is committed, and the view must follow even if the sender has gone.
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         try
         {
-            await RefreshAsync(keys, limit.Token);
+            await Deadline.RunAsync(
+                FollowTime,
+                async token =>
+                {
+                    await RefreshAsync(keys, token);
+                    return true;
+                },
+                CancellationToken.None
+            );
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
             // The write stands and says so; the keeper reads again when the database is back.
         }

@@ -7,6 +7,10 @@ internal static class QuickBench
     {
         ["als"] = ("seconds an epoch on movielens-1m (or a simulated set of its size)", AlsBench.Run),
         ["serving"] = ("answers from a model of 100,000 users × 100,000 items × 64 factors, in process and over HTTP", ServingBench.Run),
+        ["ingest"] = (
+            "events a second, in the batches of an import and of the interface",
+            () => IngestBench.RunAsync([]).GetAwaiter().GetResult()
+        ),
         ["similarity"] = ("training of the neighbour models from 0.1 to 10 million interactions", SimilarityBench.Run),
         ["topk"] = ("exact top 10 of 100,000 items × 64 factors", TopKBench.Run),
     };
