@@ -156,7 +156,7 @@ public static class IngestBench
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    private static async Task CopyAsync(NpgsqlDataSource database, NewEvent[][] batches)
+    internal static async Task CopyAsync(NpgsqlDataSource database, NewEvent[][] batches)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using (var create = new NpgsqlCommand("CREATE TABLE public.yardstick (LIKE shop.events)", connection))
@@ -190,7 +190,7 @@ public static class IngestBench
         }
     }
 
-    private static NewEvent[] Generate(int count)
+    internal static NewEvent[] Generate(int count)
     {
         var events = new NewEvent[count];
         for (var i = 0; i < count; i++)
@@ -214,7 +214,7 @@ public static class IngestBench
         return events;
     }
 
-    private static async Task<TimeSpan> TimeAsync(int rows, Func<Task> work)
+    internal static async Task<TimeSpan> TimeAsync(int rows, Func<Task> work)
     {
         GC.Collect();
         var watch = Stopwatch.StartNew();
@@ -222,7 +222,7 @@ public static class IngestBench
         return rows > 0 ? watch.Elapsed : TimeSpan.Zero;
     }
 
-    private static void Print(string what, int rows, TimeSpan took, TimeSpan yardstick) =>
+    internal static void Print(string what, int rows, TimeSpan took, TimeSpan yardstick) =>
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -7,5 +7,10 @@ if (args is ["ingest", .. var rest])
     return await IngestBench.RunAsync(rest);
 }
 
+if (args is ["import", .. var options])
+{
+    return await ImportBench.RunAsync(options);
+}
+
 // `./marketing bench` lists the quick ones, `./marketing bench NAME` runs one; any other argument goes to BenchmarkDotNet (`--filter *TopItems*`).
 return QuickBench.Run(args) ?? (BenchmarkSwitcher.FromAssembly(typeof(QuickBench).Assembly).Run(args) is null ? 1 : 0);

@@ -3,8 +3,8 @@ namespace Marketing.Store.Imports;
 /// <summary>The store.</summary>
 internal sealed class StoreTarget(EventWriter events, ItemWriter items, UserWriter users) : IImportTarget
 {
-    // The readers have checked every row. A batch of 50,000 takes a second where nothing else runs; on a busy machine it may take many, and nobody waits for it.
-    private static readonly WriteOptions Options = WriteOptions.Live with
+    /// <summary>The readers have checked every row. A batch takes a fraction of a second where nothing else runs; on a busy machine it may take many, and nobody waits.</summary>
+    public static readonly WriteOptions Options = WriteOptions.Live with
     {
         AnyAge = true,
         Source = "import",

@@ -25,6 +25,8 @@ internal static class QuickBench
                 Console.WriteLine($"{name, -12} {what}");
             }
 
+            Console.WriteLine($"{"ingest", -12} events a second into the store, in the batches of imports and of the interface");
+            Console.WriteLine($"{"import", -12} rows a second of import events, from a file into the store");
             Console.WriteLine($"{"--filter …", -12} BenchmarkDotNet");
             return 0;
         }

@@ -71,7 +71,7 @@ public sealed class An_import_into_the_store : IAsyncLifetime
     [Fact]
     public async Task Survives_a_kill_anywhere_and_loses_and_doubles_nothing_when_run_again()
     {
-        const int rows = 200_000; // four transactions
+        const int rows = 200_000; // eight transactions
         var file = Path.Combine(_folder, "events.csv");
         await using (var writer = new StreamWriter(file))
         {

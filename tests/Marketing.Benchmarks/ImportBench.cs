@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using Marketing.Store;
+using Marketing.Store.Imports;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Marketing.Benchmarks;
+
+/// <summary>
+/// How many rows a second <c>import events</c> takes from a file into the store, on an embedded PostgreSQL that syncs every commit: reading, checking, keys and
+/// recognition of repetitions included. The yardstick is a bare COPY of the same rows, already in memory, into a table without key and index.
+/// </summary>
+public static class ImportBench
+{
+    /// <param name="args"><c>--rows N</c> (1,000,000).</param>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var rows = Array.IndexOf(args, "--rows") is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : 1_000_000;
+        var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
+        Directory.CreateDirectory(folder);
+        try
+        {
+            var (csv, json) = (Path.Combine(folder, "events.csv"), Path.Combine(folder, "events.ndjson"));
+            var cluster = Path.Combine(folder, "cluster");
+            await using var server = await EmbeddedPostgres.JoinOrStartAsync(
+                cluster,
+                new EmbeddedPostgresOptions(),
+                CancellationToken.None
+            );
+            await using (var db = new MarketingDb(new DbContextOptionsBuilder<MarketingDb>().UseNpgsql(server.ConnectionString).Options))
+            {
+                await db.Database.MigrateAsync();
+            }
+
+            await using var database = NpgsqlDataSource.Create(server.ConnectionString);
+            var yardstick = await YardstickAsync(database, rows, csv, json);
+            IngestBench.Print("bare COPY, no key, no index", rows, yardstick, yardstick);
+            foreach (var file in new[] { csv, json })
+            {
+                var form = Path.GetExtension(file);
+                var check = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, dryRun: true));
+                IngestBench.Print($"import events, {form}, reading and checking alone", rows, check, yardstick);
+                await using (var empty = database.CreateCommand("TRUNCATE shop.events"))
+                {
+                    await empty.ExecuteNonQueryAsync();
+                }
+
+                var first = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, dryRun: false));
+                IngestBench.Print($"import events, {form}", rows, first, yardstick);
+                var again = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, dryRun: false));
+                IngestBench.Print($"import events, {form}, again", rows, again, yardstick);
+            }
+
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    // In a method of its own, so that the rows are garbage before the imports begin.
+    private static async Task<TimeSpan> YardstickAsync(NpgsqlDataSource database, int rows, string csv, string json)
+    {
+        var events = IngestBench.Generate(rows);
+        await using (var lines = new StreamWriter(csv))
+        {
+            await lines.WriteLineAsync("id,type,userId,itemId,occurredAt,quantity,price,currency");
+            foreach (var e in events)
+            {
+                await lines.WriteLineAsync(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{e.Id},{EventTypes.Name(e.Type)},{e.UserId},{e.ItemId},{e.OccurredAt:yyyy-MM-ddTHH:mm:ssZ},{e.Quantity},{e.Price},{e.Currency}"
+                    )
+                );
+            }
+        }
+
+        await using (var lines = new StreamWriter(json, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)))
+        {
+            foreach (var e in events)
+            {
+                await lines.WriteLineAsync(EventText.Of(e));
+            }
+        }
+
+        var batches = events.Chunk(50_000).ToArray();
+        return await IngestBench.TimeAsync(rows, () => IngestBench.CopyAsync(database, batches));
+    }
+
+    private static async Task ImportAsync(NpgsqlDataSource database, string file, bool dryRun)
+    {
+        // Items and users are not part of the file; their writers need the catalogue's services.
+        var target = new EventsOnly(
+            new EventWriter(database, new StoreChanges(), new DatabaseHealth(), TimeProvider.System, new IngestSettings())
+        );
+        var request = new ImportRequest
+        {
+            Kind = "events",
+            Files = [file],
+            RejectFolder = Path.GetDirectoryName(file) ?? ".",
+            DryRun = dryRun,
+        };
+        var summary = await new ImportRunner(target, TimeProvider.System).RunAsync(request, progress: null, CancellationToken.None);
+        if (summary.Rejected.Count > 0)
+        {
+            throw new InvalidOperationException($"Rows were rejected: {string.Join(", ", summary.Rejected)}.");
+        }
+    }
+
+    private sealed class EventsOnly(EventWriter events) : IImportTarget
+    {
+        public Task<WriteResult> WriteAsync(IReadOnlyList<NewEvent> rows, CancellationToken cancel) =>
+            events.WriteAsync(rows, StoreTarget.Options, cancel);
+
+        public Task<WriteResult> WriteAsync(IReadOnlyList<NewItem> rows, CancellationToken cancel) => throw new NotSupportedException();
+
+        public Task<WriteResult> WriteAsync(IReadOnlyList<NewUser> rows, CancellationToken cancel) => throw new NotSupportedException();
+    }
+}
