@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Marketing.Learning.Recommenders;
 using Marketing.Recommendations.Answers;
 using Marketing.Recommendations.Artefact;
 using Marketing.Recommendations.Serving;

@@ -1,4 +1,3 @@
-using Marketing.Learning.Recommenders;
 using Marketing.Recommendations;
 using Marketing.Recommendations.Answers;
 using Marketing.Recommendations.Log;
