@@ -56,7 +56,7 @@ public sealed class ActivitySettings
 {
     /// <summary>Milliseconds after which reading a subject is given up and the database counts as away.</summary>
     [Range(10, 10_000)]
-    public int ReadMilliseconds { get; init; } = 500;
+    public int ReadMilliseconds { get; init; } = 2_000;
 
     /// <summary>Subjects that are kept.</summary>
     [Range(2, 10_000_000)]

@@ -35,7 +35,13 @@ public sealed class A_database_that_fails
             watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1), "the breaker is open");
 
             health.ReportSuccess();
-            using var activity = new SubjectActivity(database, health, new StoreChanges(), TimeProvider.System, new IngestSettings());
+            using var activity = new SubjectActivity(
+                database,
+                health,
+                new StoreChanges(),
+                TimeProvider.System,
+                new IngestSettings { Activity = new() { ReadMilliseconds = 500 } }
+            );
             watch.Restart();
             (await activity.NewestAsync("user-1", 10, CancellationToken.None)).Should().BeEmpty();
             watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(4)); // half a second on an idle machine
