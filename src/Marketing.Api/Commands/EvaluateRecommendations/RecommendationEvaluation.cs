@@ -7,6 +7,7 @@ namespace Marketing.Api.Commands.EvaluateRecommendations;
 internal static class RecommendationEvaluation
 {
     public const string Champion = "champion";
+    private const string Baseline = "popular";
     private const int MostTuningUsers = 3000;
 
     public static EvaluationReport Run(EvaluationRequest request, EvaluationData data, ProgressBoard board, CancellationToken cancel)
@@ -30,11 +31,23 @@ internal static class RecommendationEvaluation
         return new EvaluationReport(request, data, machine, reports);
     }
 
-    /// <summary>As the nightly gate picks: the highest NDCG on held-out rows of train; a tie stays with the simpler, which comes first.</summary>
-    private static AlgorithmReport? ChampionOf(IEnumerable<AlgorithmReport> reports) =>
-        reports
-            .Where(report => report is { Result: not null, Trials.Count: > 0 })
-            .MaxBy(report => report.Trials.Max(trial => trial.Ndcg.Mean));
+    /// <summary>
+    /// As the nightly gate picks, on held-out rows of train: of those that are surely better than <c>popular</c> (lower end of the 90 %
+    /// interval of the difference above 0) the highest NDCG, <c>popular</c> when there is none; a tie stays with the simpler, which comes first.
+    /// </summary>
+    internal static AlgorithmReport? ChampionOf(IEnumerable<AlgorithmReport> reports)
+    {
+        var tried = reports.Where(report => report is { Result: not null, Trials.Count: > 0 }).ToList();
+        var baseline = tried.FirstOrDefault(report => report.Algorithm == Baseline);
+        var surelyBetter = tried.Where(report => report.Algorithm != Baseline && (baseline is null || Low(report, baseline) > 0)).ToList();
+        return surelyBetter.MaxBy(report => BestTrial(report).Ndcg.Mean) ?? baseline;
+    }
+
+    private static double Low(AlgorithmReport report, AlgorithmReport baseline) =>
+        PairedBootstrap.Compare(BestTrial(report).PerUser, BestTrial(baseline).PerUser, seed: 1, draws: 1000, confidence: .9).Low;
+
+    private static TuningTrial BestTrial(AlgorithmReport report) =>
+        report.Trials.MaxBy(trial => trial.Ndcg.Mean) ?? throw new ArgumentException("Nothing was tried.", nameof(report));
 
     private static AlgorithmReport RunOne(
         string name,

@@ -8,6 +8,9 @@ internal sealed class HybridLearner
 {
     private const int Patience = 20;
     private const int TopPlaces = 10;
+
+    // Where catalogues are wide, few lists hold anything that the user came to have; only those teach.
+    private const int MostAskedPerList = 4;
     private readonly HybridPlan _plan;
     private readonly PastAndNext _cut;
     private readonly ItemTrends _trends;
@@ -15,7 +18,7 @@ internal sealed class HybridLearner
     private readonly Lessons _lessons;
     private readonly int[] _users;
 
-    public HybridLearner(HybridPlan plan, PastAndNext cut, int mostUsers, TrainingControl control)
+    public HybridLearner(HybridPlan plan, PastAndNext cut, int mostLists, TrainingControl control)
     {
         (_plan, _cut, _control) = (plan, cut, control);
         _trends = HybridTrainer.Trends(cut.Past);
@@ -23,8 +26,7 @@ internal sealed class HybridLearner
             .Range(0, cut.Next.Length)
             .Where(user => cut.Next[user].Length > 0 && cut.Past[user].Length > 0)
             .ToArray();
-        var share = (double)mostUsers / Math.Max(1, learnable.Length);
-        _users = Array.FindAll(learnable, user => SplitMix64.Uniform(control.Seed, (ulong)user) < share);
+        _users = [.. learnable.OrderBy(user => SplitMix64.At(control.Seed, (ulong)user)).Take(MostAskedPerList * mostLists)];
         Scales = [.. Enumerable.Repeat(1f, plan.Views.Count)];
         if (_users.Length == 0)
         {
@@ -35,7 +37,7 @@ internal sealed class HybridLearner
         var models = plan.Train(cut.Past, control);
         var parts = plan.Views.Select(view => new HybridPart(models[view.Model], view.Newest)).ToArray();
         Scales = TypicalScores(parts);
-        _lessons = Ask(parts);
+        _lessons = AskUntil(parts, mostLists);
     }
 
     /// <summary>A tenth of each part's mean best score, above 0. Shape [parts].</summary>
@@ -144,26 +146,37 @@ internal sealed class HybridLearner
         return [.. parts.Select((_, part) => Math.Max(1e-6f, .1f * best[..some].Sum(own => own[part]) / some))];
     }
 
-    private Lessons Ask(HybridPart[] parts)
+    private Lessons AskUntil(HybridPart[] parts, int mostLists)
     {
-        var (features, isNext) = (new float[_users.Length][], new bool[_users.Length][]);
+        var (width, features, isNext) = (CandidateSet.WidthOf(parts.Length), new List<float[]>(), new List<bool[]>());
+        for (var from = 0; from < _users.Length && isNext.Count < mostLists; from += mostLists)
+        {
+            Ask(parts, _users.AsSpan(from, Math.Min(mostLists, _users.Length - from)).ToArray(), features, isNext);
+        }
+
+        return new Lessons(width, [.. features.Take(mostLists)], [.. isNext.Take(mostLists)]);
+    }
+
+    private void Ask(HybridPart[] parts, int[] users, List<float[]> allFeatures, List<bool[]> allNext)
+    {
+        var (features, isNext) = (new float[users.Length][], new bool[users.Length][]);
         var fashion = CandidateSet.Fashion(_trends);
         Workers.ForRows(
-            _users.Length,
+            users.Length,
             _control.Threads,
             run: 8,
             () => new CandidateSet(parts, _trends, Scales, fashion),
             (at, set) =>
             {
-                set.Fill(_cut.Past[_users[at]]);
-                var next = _cut.Next[_users[at]];
+                set.Fill(_cut.Past[users[at]]);
+                var next = _cut.Next[users[at]];
                 isNext[at] = Array.ConvertAll(set.Items[..set.NewCount].ToArray(), item => Array.BinarySearch(next, item) >= 0);
-                features[at] = set.NewFeatures.ToArray();
+                // A list without anything to find teaches nothing.
+                features[at] = isNext[at].Contains(true) ? set.NewFeatures.ToArray() : [];
             },
             _control.Cancel
         );
-        var all = new Lessons(CandidateSet.WidthOf(parts.Length), features, isNext);
-        // A list without anything to find teaches nothing.
-        return all.Where(list => isNext[list].AsSpan().Contains(true));
+        allFeatures.AddRange(features.Where((_, at) => isNext[at].Contains(true)));
+        allNext.AddRange(isNext.Where(list => list.Contains(true)));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class HybridTrainer : IRecommenderTrainer
     [
         new("L2", 10, 0, 1e6, IsWhole: false, "Distrust of weights that differ from an even blend."),
         new("Trees", 200, 0, 2000, IsWhole: true, "Most trees on top of the linear blend; a fifth of the users decides how many help."),
-        new("Users", 3000, 10, 1_000_000, IsWhole: true, "Users that the blend learns from, chosen by hash."),
+        new("Users", 3000, 10, 1_000_000, IsWhole: true, "Users that the blend learns from, by hash; up to four times as many are asked."),
         new("EaseItems", 13_000, 0, 14_000, IsWhole: true, "With more items, ease is not among the parts."),
     ];
 
