@@ -9,8 +9,8 @@ internal sealed class TagDescriptions : IDocumentFilter
     public static readonly IReadOnlyDictionary<string, string> Known = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Events"] = "What customers did: views, carts, orders, ratings, impressions, clicks.",
-        ["Catalogue"] = "The items of the shop.",
-        ["Customers"] = "Who the customers are and what they agreed to.",
+        ["Items"] = "The items of the shop.",
+        ["Users"] = "Who the customers are and what they agreed to.",
         ["Recommendations"] = "What to recommend, to whom, and why.",
         ["Models"] = "Trained models: runs, versions, what serves, and the way back.",
         ["Operation"] = "Health and figures of this host.",
