@@ -16,7 +16,10 @@ public sealed class OrdinaryUserFactAttribute : FactAttribute
         {
             Skip = $"There is no account '{Account}'.";
         }
-        else if (Environment.ProcessPath is { } dotnet && dotnet.StartsWith("/root/", StringComparison.Ordinal))
+        else if (
+            Environment.ProcessPath is { } dotnet
+            && dotnet.StartsWith(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) + "/", StringComparison.Ordinal)
+        )
         {
             Skip = "The .NET SDK lies in root's private folder.";
         }
