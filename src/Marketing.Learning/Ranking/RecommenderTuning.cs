@@ -33,7 +33,7 @@ public static class RecommenderTuning
         var trials = new List<TuningTrial>();
         foreach (var entry in grid)
         {
-            var settings = Setting.Resolve(trainer, entry);
+            var settings = Setting.Resolve(trainer.Algorithm, trainer.Settings, entry);
             var done = trials.Count;
             var step = control with { Progress = share => control.Progress?.Invoke((done + share) / grid.Count) };
             var model = trainer.Train(histories, settings, step);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Marketing.Learning;
 using Marketing.Learning.Recommenders;
 using Marketing.Recommendations.Artefact;
 using Marketing.Training;

@@ -1,3 +1,4 @@
+using Marketing.Learning;
 using Marketing.Learning.Numerics;
 using Marketing.Learning.Recommenders;
 using Marketing.Learning.Recommenders.Factors;

@@ -1,3 +1,4 @@
+using Marketing.Learning;
 using Marketing.Learning.Recommenders;
 
 namespace Marketing.Benchmarks.Quick;

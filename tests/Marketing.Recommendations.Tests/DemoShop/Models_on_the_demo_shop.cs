@@ -1,4 +1,5 @@
 using Marketing.DemoShop;
+using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
 
@@ -219,7 +220,7 @@ internal static class EvaluateRecommendationsCommand
             };
             try
             {
-                Setting.Resolve(trainer, given);
+                Setting.Resolve(trainer.Algorithm, trainer.Settings, given);
             }
             catch (ArgumentException wrong)
             {

@@ -1,3 +1,4 @@
+using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
 
@@ -76,7 +77,7 @@ internal static class RecommendationEvaluation
             request.WithChampion || grid.Count > 1
                 ? ProcessUsage.Of(() => Tuned(trainer, part.Value, grid, options, Control(0, .8)))
                 : (null, default);
-        var best = tuned?.Best.Settings ?? Setting.Resolve(trainer, grid[0]);
+        var best = tuned?.Best.Settings ?? Setting.Resolve(trainer.Algorithm, trainer.Settings, grid[0]);
         var (model, training) = ProcessUsage.Of(() => trainer.Train(histories, best, Control(.8, .9)));
         var (result, prediction) = ProcessUsage.Of(() => RankingEvaluation.Evaluate(model, split.Histories, split.Users, options, cancel));
         step.Finish(split.Users.Count);

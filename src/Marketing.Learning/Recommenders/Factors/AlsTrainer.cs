@@ -41,7 +41,7 @@ internal sealed class AlsTrainer : IRecommenderTrainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(control);
-        var resolved = Setting.Resolve(this, settings);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
         var weights = new AlsSettings(resolved["Regularization"], resolved["UnobservedWeight"], resolved["Alpha"]);
         var users = SparseRows.FromHistories(data, int.MaxValue, withValues: weights.Alpha > 0);
         var items = users.Transpose();

@@ -29,7 +29,7 @@ internal sealed class HybridTrainer : IRecommenderTrainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(control);
-        var resolved = Setting.Resolve(this, settings);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
         control.Cancel.ThrowIfCancellationRequested();
         var plan = HybridPlan.For(data, (int)resolved["EaseItems"]);
         var cut = PastAndNext.Cut(data);

@@ -42,7 +42,7 @@ internal sealed class EaseTrainer : IRecommenderTrainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(control);
-        var resolved = Setting.Resolve(this, settings);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
         if (WhyNotApplicable(data) is { } reason)
         {
             throw new ArgumentException(reason, nameof(data));

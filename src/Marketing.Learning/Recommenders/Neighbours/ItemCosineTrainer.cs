@@ -29,7 +29,7 @@ internal sealed class ItemCosineTrainer : IRecommenderTrainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(control);
-        var resolved = Setting.Resolve(this, settings);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
         var users = SparseRows.FromHistories(data, (int)resolved["EventsPerUser"], withValues: false);
         var items = users.Transpose();
         var nearest = new Nearest(items.RowCount, (int)resolved["Neighbours"]);

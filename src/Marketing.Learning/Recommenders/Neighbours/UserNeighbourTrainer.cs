@@ -38,7 +38,7 @@ internal sealed class UserNeighbourTrainer(UserSimilarity similarity) : IRecomme
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(control);
-        var resolved = Setting.Resolve(this, settings);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
         var users = SparseRows.FromHistories(data, (int)resolved["EventsPerUser"], withValues: similarity is UserSimilarity.Pearson);
         control.Cancel.ThrowIfCancellationRequested();
         control.Progress?.Invoke(1);

@@ -18,7 +18,7 @@ internal sealed class PopularTrainer : IRecommenderTrainer
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(data);
-        Setting.Resolve(this, settings);
+        Setting.Resolve(Algorithm, Settings, settings);
         return PopularRecommender.Count(SparseRows.FromHistories(data, int.MaxValue, withValues: false).Transpose());
     }
 }

@@ -27,7 +27,7 @@ internal sealed class TransitionsTrainer : IRecommenderTrainer
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(control);
-        var resolved = Setting.Resolve(this, settings);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
         control.Cancel.ThrowIfCancellationRequested();
         var steps = (int)resolved["Steps"];
         var follows = Sum(data.ItemCount, Pairs(data, steps), control);

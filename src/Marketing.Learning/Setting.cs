@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Marketing.Learning.Recommenders;
+namespace Marketing.Learning;
 
 /// <summary>One setting of an algorithm.</summary>
 /// <param name="Name">As in <c>--set ALGORITHM.NAME=VALUE</c>.</param>
@@ -12,27 +12,31 @@ namespace Marketing.Learning.Recommenders;
 public sealed record Setting(string Name, double Default, double Minimum, double Maximum, bool IsWhole, string Meaning)
 {
     /// <summary>Fills in the defaults.</summary>
-    /// <param name="trainer">Whose settings these are.</param>
-    /// <param name="given">Some of the settings.</param>
+    /// <param name="algorithm">Whose settings these are, for the message.</param>
+    /// <param name="settings">Every setting that the algorithm takes.</param>
+    /// <param name="given">Some of the settings, by name.</param>
     /// <returns>Every setting of the algorithm with its value.</returns>
     /// <exception cref="ArgumentException">A given setting is unknown, out of its range or not whole; the message names it.</exception>
-    public static IReadOnlyDictionary<string, double> Resolve(IRecommenderTrainer trainer, IReadOnlyDictionary<string, double> given)
+    public static IReadOnlyDictionary<string, double> Resolve(
+        string algorithm,
+        IReadOnlyList<Setting> settings,
+        IReadOnlyDictionary<string, double> given
+    )
     {
-        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(given);
         foreach (var name in given.Keys)
         {
-            if (trainer.Settings.All(setting => setting.Name != name))
+            if (settings.All(setting => setting.Name != name))
             {
-                var known =
-                    trainer.Settings.Count == 0 ? "it has none" : string.Join(", ", trainer.Settings.Select(setting => setting.Name));
-                throw new ArgumentException($"'{trainer.Algorithm}' has no setting '{name}' (settings: {known}).", nameof(given));
+                var known = settings.Count == 0 ? "it has none" : string.Join(", ", settings.Select(setting => setting.Name));
+                throw new ArgumentException($"'{algorithm}' has no setting '{name}' (settings: {known}).", nameof(given));
             }
         }
 
-        return trainer.Settings.ToDictionary(
+        return settings.ToDictionary(
             setting => setting.Name,
-            setting => setting.Checked(trainer.Algorithm, given.TryGetValue(setting.Name, out var value) ? value : setting.Default)
+            setting => setting.Checked(algorithm, given.TryGetValue(setting.Name, out var value) ? value : setting.Default)
         );
     }
 
