@@ -132,7 +132,7 @@ public sealed class Readiness_with_a_frozen_database : IAsyncLifetime
             var asked = Stopwatch.StartNew();
             var answer = await client.GetAsync("/health/ready");
             answer.StatusCode.Should().Be(HttpStatusCode.OK, "a degraded host is still ready");
-            asked.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(1), "it must not wait for the database");
+            asked.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5), "it must not wait for the database, which answers never");
             (await client.GetAsync("/t/store")).StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
         }
         finally

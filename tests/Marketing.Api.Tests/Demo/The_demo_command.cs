@@ -46,7 +46,7 @@ public sealed class The_demo_command(TestDatabase database) : IClassFixture<Test
         (await answer.Content.ReadAsStringAsync()).Should().Contain("\"accepted\":1");
 
         await stop.CancelAsync();
-        await command.WaitAsync(TimeSpan.FromSeconds(60));
+        await command.WaitAsync(TimeSpan.FromMinutes(3));
         data.Delete(recursive: true);
     }
 
