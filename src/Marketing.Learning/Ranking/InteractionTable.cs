@@ -128,8 +128,11 @@ public sealed class InteractionTable
             starts,
             Array.ConvertAll(rows, row => itemOf(row)),
             Array.ConvertAll(rows, row => _values[row]),
-            Array.ConvertAll(rows, TimeOf)
-        );
+            HasTimes ? Array.ConvertAll(rows, TimeOf) : new long[rows.Length]
+        )
+        {
+            HasTimes = HasTimes,
+        };
     }
 
     private static (int[] Numbers, List<string> Ids) Number(IReadOnlyList<string> ids)

@@ -44,6 +44,9 @@ public sealed class Histories
     /// <summary>Number of dense item indices.</summary>
     public int ItemCount { get; }
 
+    /// <summary>False when nobody knows when anything happened: the times are all 0, and the order is only that of the input.</summary>
+    public bool HasTimes { get; init; } = true;
+
     /// <summary>Number of users.</summary>
     public int UserCount => _starts.Length - 1;
 

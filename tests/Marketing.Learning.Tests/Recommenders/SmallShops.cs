@@ -50,6 +50,21 @@ internal static class SmallShops
             ]
         );
 
+    /// <summary>The same, as a file without a column of times gives it.</summary>
+    public static Histories WithoutTimes(Histories data)
+    {
+        var (items, weights) = (new List<int>(), new List<float>());
+        var starts = new long[data.UserCount + 1];
+        for (var user = 0; user < data.UserCount; user++)
+        {
+            items.AddRange(data[user].Items);
+            weights.AddRange(data[user].Weights);
+            starts[user + 1] = items.Count;
+        }
+
+        return new Histories(data.ItemCount, starts, [.. items], [.. weights], new long[items.Count]) { HasTimes = false };
+    }
+
     public static float[] Scores(this IRecommender model, History history)
     {
         var scores = new float[model.ItemCount];

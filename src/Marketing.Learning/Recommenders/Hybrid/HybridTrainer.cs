@@ -32,7 +32,7 @@ internal sealed class HybridTrainer : IRecommenderTrainer
         var resolved = Setting.Resolve(Algorithm, Settings, settings);
         control.Cancel.ThrowIfCancellationRequested();
         var plan = HybridPlan.For(data, (int)resolved["EaseItems"]);
-        var cut = PastAndNext.Cut(data);
+        var cut = PastAndNext.Cut(data, control.Seed);
         var learner = new HybridLearner(plan, cut, (int)resolved["Users"], control with { Progress = Share(control, 0, .4) });
         var (linear, trees) = learner.Blend(resolved["L2"], (int)resolved["Trees"]);
         control.Progress?.Invoke(.6);

@@ -3,7 +3,7 @@ namespace Marketing.Learning.Recommenders.Hybrid;
 /// <summary>Histories cut in two: what the parts learn from, and what each user did next.</summary>
 /// <param name="Past">Before the cut; users numbered as in the whole.</param>
 /// <param name="Next">Of each user, the distinct items after the cut that are new to him, ascending; empty for most reasons.</param>
-/// <param name="IsByTime">True when one instant cuts everybody, false when each user's newest fifth is what came next.</param>
+/// <param name="IsByTime">True when one instant cuts everybody, false when each user's newest fifth (without times: a fifth by hash) is what came next.</param>
 internal sealed record PastAndNext(Histories Past, int[][] Next, bool IsByTime)
 {
     private const double PastShare = .85;
@@ -11,8 +11,16 @@ internal sealed record PastAndNext(Histories Past, int[][] Next, bool IsByTime)
     // Below it, one instant leaves too few users on both sides: people who come once are cut one by one.
     private const double EnoughReturn = .25;
 
-    public static PastAndNext Cut(Histories data)
+    /// <summary>Cuts.</summary>
+    /// <param name="data">All histories.</param>
+    /// <param name="seed">Draws what is hidden where there are no times.</param>
+    public static PastAndNext Cut(Histories data, ulong seed)
     {
+        if (!data.HasTimes)
+        {
+            return Of(data, user => HashedFifth(data[user].Items, user, seed), byTime: false);
+        }
+
         var instant = Instant(data);
         var (divisible, returning) = (0, 0);
         for (var user = 0; user < data.UserCount; user++)
@@ -26,39 +34,56 @@ internal sealed record PastAndNext(Histories Past, int[][] Next, bool IsByTime)
         }
 
         var byTime = divisible > 0 && returning >= EnoughReturn * divisible;
-        var cuts = new int[data.UserCount];
-        for (var user = 0; user < data.UserCount; user++)
-        {
-            cuts[user] = byTime ? FirstAt(data[user].Times, instant) : NewestFifth(data[user].Times);
-        }
-
-        return Of(data, cuts, byTime);
+        return Of(
+            data,
+            user =>
+            {
+                var times = data[user].Times;
+                var cut = byTime ? FirstAt(times, instant) : NewestFifth(times);
+                var isNext = new bool[times.Length];
+                isNext.AsSpan(cut).Fill(true);
+                return isNext;
+            },
+            byTime
+        );
     }
 
-    private static PastAndNext Of(Histories data, int[] cuts, bool byTime)
+    private static PastAndNext Of(Histories data, Func<int, bool[]> isNextOf, bool byTime)
     {
         var starts = new long[data.UserCount + 1];
-        for (var user = 0; user < data.UserCount; user++)
-        {
-            starts[user + 1] = starts[user] + cuts[user];
-        }
-
-        var (items, weights, times) = (new int[starts[^1]], new float[starts[^1]], new long[starts[^1]]);
+        var (items, weights, times) = (new List<int>(), new List<float>(), new List<long>());
         var next = new int[data.UserCount][];
         var known = new HashSet<int>();
         for (var user = 0; user < data.UserCount; user++)
         {
             var history = data[user];
-            var (cut, to) = (cuts[user], (int)starts[user]);
-            history.Items[..cut].CopyTo(items.AsSpan(to));
-            history.Weights[..cut].CopyTo(weights.AsSpan(to));
-            history.Times[..cut].CopyTo(times.AsSpan(to));
+            var isNext = isNextOf(user);
             known.Clear();
-            known.UnionWith(history.Items[..cut].ToArray());
-            next[user] = [.. history.Items[cut..].ToArray().Where(known.Add).Order()];
+            for (var at = 0; at < isNext.Length; at++)
+            {
+                if (!isNext[at])
+                {
+                    items.Add(history.Items[at]);
+                    weights.Add(history.Weights[at]);
+                    times.Add(history.Times[at]);
+                    known.Add(history.Items[at]);
+                }
+            }
+
+            starts[user + 1] = items.Count;
+            next[user] = [.. history.Items.ToArray().Where((item, at) => isNext[at] && known.Add(item)).Order()];
         }
 
-        return new PastAndNext(new Histories(data.ItemCount, starts, items, weights, times), next, byTime);
+        var past = new Histories(data.ItemCount, starts, [.. items], [.. weights], [.. times]) { HasTimes = data.HasTimes };
+        return new PastAndNext(past, next, byTime);
+    }
+
+    /// <summary>All events with one item go one way; something stays in the past.</summary>
+    private static bool[] HashedFifth(ReadOnlySpan<int> items, int user, ulong seed)
+    {
+        var own = SplitMix64.At(seed, (ulong)user);
+        var isNext = Array.ConvertAll(items.ToArray(), item => SplitMix64.At(own, (ulong)item) % 5 == 0);
+        return isNext.Contains(false) ? isNext : new bool[isNext.Length];
     }
 
     private static long Instant(Histories data)
