@@ -36,6 +36,18 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>Answers served.</summary>
     public DbSet<RecommendationLogRow> RecommendationLog => Set<RecommendationLogRow>();
 
+    /// <summary>Scored reviews.</summary>
+    public DbSet<ReviewScoreRow> ReviewScores => Set<ReviewScoreRow>();
+
+    /// <summary>What the reviews of each product come to.</summary>
+    public DbSet<ItemMoodRow> ItemMoods => Set<ItemMoodRow>();
+
+    /// <summary>Turns in the reviews.</summary>
+    public DbSet<MoodAlertRow> MoodAlerts => Set<MoodAlertRow>();
+
+    /// <summary>Aspects and their terms, where edited.</summary>
+    public DbSet<AspectListRow> AspectLists => Set<AspectListRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -41,7 +41,7 @@ public static class ImportBench
                 var form = Path.GetExtension(file);
                 var check = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, dryRun: true));
                 IngestBench.Print($"import events, {form}, reading and checking alone", rows, check, yardstick);
-                await using (var empty = database.CreateCommand("TRUNCATE shop.events"))
+                await using (var empty = database.CreateCommand("TRUNCATE shop.events CASCADE"))
                 {
                     await empty.ExecuteNonQueryAsync();
                 }

@@ -21,6 +21,12 @@ public enum ChangeKind
 
     /// <summary>What serves, by model name.</summary>
     Models,
+
+    /// <summary>What the reviews of these items come to.</summary>
+    Moods,
+
+    /// <summary>Lists of aspects, by category.</summary>
+    Aspects,
 }
 
 /// <summary>Something changed in the store.</summary>

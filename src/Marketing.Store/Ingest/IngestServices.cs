@@ -22,11 +22,15 @@ public static class IngestServices
         services.AddSingleton<SubjectActivity>();
         services.AddSingleton<Catalogue>();
         services.AddSingleton<CustomerDirectory>();
+        services.AddSingleton<ItemMoods>().AddSingleton<IItemMood>(provider => provider.GetRequiredService<ItemMoods>());
         services.AddHostedService(provider =>
             Keeper(provider, provider.GetRequiredService<Catalogue>().Mirror, Catalogue.Source, ChangeKind.Items)
         );
         services.AddHostedService(provider =>
             Keeper(provider, provider.GetRequiredService<CustomerDirectory>().Mirror, CustomerDirectory.Source, ChangeKind.Users)
+        );
+        services.AddHostedService(provider =>
+            Keeper(provider, provider.GetRequiredService<ItemMoods>().Mirror, ItemMoods.Source, ChangeKind.Moods)
         );
         return services;
     }

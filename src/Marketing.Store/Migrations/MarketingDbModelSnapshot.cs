@@ -47,6 +47,31 @@ namespace Marketing.Store.Migrations
                     b.ToTable("artefact_chunks", "training");
                 });
 
+            modelBuilder.Entity("Marketing.Store.AspectListRow", b =>
+                {
+                    b.Property<string>("Category")
+                        .HasColumnType("text")
+                        .HasColumnName("category")
+                        .UseCollation("C");
+
+                    b.Property<string>("Aspects")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("aspects");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Category");
+
+                    b.ToTable("aspect_lists", "sentiment");
+                });
+
             modelBuilder.Entity("Marketing.Store.EventRow", b =>
                 {
                     b.Property<string>("UserId")
@@ -159,10 +184,77 @@ namespace Marketing.Store.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("OccurredAt"), "brin");
 
+                    b.HasIndex("ReceivedAt")
+                        .HasDatabaseName("IX_events_reviews")
+                        .HasFilter("type = 7 AND text IS NOT NULL");
+
                     b.HasIndex("UserId", "OccurredAt")
                         .IsDescending(false, true);
 
                     b.ToTable("events", "shop");
+                });
+
+            modelBuilder.Entity("Marketing.Store.ItemMoodRow", b =>
+                {
+                    b.Property<string>("ItemId")
+                        .HasColumnType("text")
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("AspectsVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aspects_version");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ModelVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model_version");
+
+                    b.Property<int>("Negative")
+                        .HasColumnType("integer")
+                        .HasColumnName("negative");
+
+                    b.Property<int>("Neutral")
+                        .HasColumnType("integer")
+                        .HasColumnName("neutral");
+
+                    b.Property<DateTimeOffset>("NewestAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("newest_at");
+
+                    b.Property<int>("Positive")
+                        .HasColumnType("integer")
+                        .HasColumnName("positive");
+
+                    b.Property<int>("Scored")
+                        .HasColumnType("integer")
+                        .HasColumnName("scored");
+
+                    b.Property<double>("Share")
+                        .HasColumnType("double precision")
+                        .HasColumnName("share");
+
+                    b.Property<double?>("ShareAfter")
+                        .HasColumnType("double precision")
+                        .HasColumnName("share_after");
+
+                    b.Property<double?>("ShareBefore")
+                        .HasColumnType("double precision")
+                        .HasColumnName("share_before");
+
+                    b.Property<DateTimeOffset?>("TurnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("turned_at");
+
+                    b.HasKey("ItemId");
+
+                    b.HasIndex("ChangedAt");
+
+                    b.ToTable("item_moods", "sentiment");
                 });
 
             modelBuilder.Entity("Marketing.Store.ItemRow", b =>
@@ -305,6 +397,51 @@ namespace Marketing.Store.Migrations
                     b.ToTable("model_versions", "training");
                 });
 
+            modelBuilder.Entity("Marketing.Store.MoodAlertRow", b =>
+                {
+                    b.Property<Guid>("AlertId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("alert_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("direction");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("evidence");
+
+                    b.Property<DateTimeOffset>("FoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("found_at");
+
+                    b.Property<string>("ItemId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("TurnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("turned_at");
+
+                    b.HasKey("AlertId");
+
+                    b.HasIndex("ItemId")
+                        .IsUnique()
+                        .HasDatabaseName("IX_mood_alerts_open")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.ToTable("mood_alerts", "sentiment");
+                });
+
             modelBuilder.Entity("Marketing.Store.QuarantineRow", b =>
                 {
                     b.Property<string>("UserId")
@@ -414,6 +551,91 @@ namespace Marketing.Store.Migrations
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ServedAt"), "brin");
 
                     b.ToTable("log", "recommendations");
+                });
+
+            modelBuilder.Entity("Marketing.Store.ReviewScoreRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("text")
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Aspects")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("aspects");
+
+                    b.Property<int>("AspectsVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("aspects_version");
+
+                    b.PrimitiveCollection<int[]>("Bands")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("bands");
+
+                    b.Property<long>("GroupId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("group_id");
+
+                    b.Property<string>("ItemId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
+
+                    b.Property<short>("Label")
+                        .HasColumnType("smallint")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("ModelVersion")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model_version");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<float>("Score")
+                        .HasColumnType("real")
+                        .HasColumnName("score");
+
+                    b.Property<DateTimeOffset>("ScoredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scored_at");
+
+                    b.PrimitiveCollection<int[]>("Words")
+                        .IsRequired()
+                        .HasColumnType("integer[]")
+                        .HasColumnName("words");
+
+                    b.HasKey("UserId", "EventId");
+
+                    b.HasIndex("Bands");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Bands"), "gin");
+
+                    b.HasIndex("Words");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Words"), "gin");
+
+                    b.HasIndex("ItemId", "OccurredAt");
+
+                    b.HasIndex("OccurredAt", "UserId", "EventId")
+                        .IsDescending(true, false, false);
+
+                    b.ToTable("review_scores", "sentiment");
                 });
 
             modelBuilder.Entity("Marketing.Store.ServingRow", b =>
@@ -582,6 +804,15 @@ namespace Marketing.Store.Migrations
                     b.HasKey("UserId");
 
                     b.ToTable("users", "shop");
+                });
+
+            modelBuilder.Entity("Marketing.Store.ReviewScoreRow", b =>
+                {
+                    b.HasOne("Marketing.Store.EventRow", null)
+                        .WithOne()
+                        .HasForeignKey("Marketing.Store.ReviewScoreRow", "UserId", "EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -12,6 +12,7 @@ public sealed class The_schema(TestDatabase database) : IClassFixture<TestDataba
         "shop.session_links",
         "shop.users",
         "recommendations.log",
+        "sentiment.review_scores",
     ];
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class The_schema(TestDatabase database) : IClassFixture<TestDataba
             """
             SELECT i.indexrelid::regclass || ' ' || i.k FROM (SELECT indexrelid, unnest(indcollation) AS k, indrelid FROM pg_index) i
             JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
-            WHERE n.nspname IN ('shop', 'training', 'recommendations') AND t.relkind = 'r' AND i.k NOT IN (0, 'pg_catalog."C"'::regcollation)
+            WHERE n.nspname IN ('shop', 'training', 'recommendations', 'sentiment') AND t.relkind = 'r' AND i.k NOT IN (0, 'pg_catalog."C"'::regcollation)
             """
         );
         other.Should().BeEmpty();

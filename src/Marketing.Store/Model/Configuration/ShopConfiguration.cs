@@ -19,6 +19,8 @@ internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
         builder.HasIndex(e => new { e.UserId, e.OccurredAt }).IsDescending(false, true);
         // Retention by time and training windows read ranges of a table that arrives nearly in time order: BRIN costs no write speed.
         builder.HasIndex(e => e.OccurredAt).HasMethod("brin");
+        // Reviews are few among the events: whoever reads them must not read all the others.
+        builder.HasIndex(e => e.ReceivedAt).HasFilter("type = 7 AND text IS NOT NULL").HasDatabaseName("IX_events_reviews");
         builder.UseSnakeCase();
     }
 }
