@@ -3,6 +3,12 @@ using Marketing.Learning.Recommenders;
 
 namespace Marketing.Recommendations.Serving;
 
+/// <summary>Finds the best places by score, best first.</summary>
+/// <param name="places">Receives the places; its length is how many are wanted.</param>
+/// <param name="scores">Receives their scores. Same shape.</param>
+/// <returns>How many were found.</returns>
+internal delegate int BestOf(Span<int> places, Span<float> scores);
+
 /// <summary>Collects a list up to the end of the page asked for; nothing twice, nothing that is not admitted.</summary>
 internal sealed class ListBuilder(Shelf shelf, Admission admission, RankRequest request)
 {
@@ -25,26 +31,27 @@ internal sealed class ListBuilder(Shelf shelf, Admission admission, RankRequest 
     }
 
     /// <summary>Adds the best-scored places above the floor. What the newest catalogue turns away is made up for by the next best.</summary>
-    /// <param name="scores">Shape [model items]; −∞ leaves out.</param>
+    /// <param name="bestOf">Finds as many of the best as it is given room for.</param>
+    /// <param name="count">How many there are to find at most.</param>
     /// <param name="floor">Not reached by what is added.</param>
     /// <param name="source">Of the items.</param>
     /// <param name="isFiller">Whether they are not personal.</param>
-    public void AddBest(ReadOnlySpan<float> scores, float floor, string source, bool isFiller)
+    public void AddBest(BestOf bestOf, int count, float floor, string source, bool isFiller)
     {
-        var wanted = Math.Min(Need, scores.Length);
+        var wanted = Math.Min(Need, count);
         while (wanted > 0)
         {
             var (items, best) = (ArrayPool<int>.Shared.Rent(wanted), ArrayPool<float>.Shared.Rent(wanted));
-            var found = TopItems.Select(scores, items.AsSpan(0, wanted), best.AsSpan(0, wanted));
+            var found = bestOf(items.AsSpan(0, wanted), best.AsSpan(0, wanted));
             for (var at = 0; at < found && best[at] > floor; at++)
             {
                 Add(new RankedItem(items[at], best[at], source, isFiller));
             }
 
-            var isDone = IsFull || found < wanted || wanted == scores.Length || (found > 0 && best[found - 1] <= floor);
+            var isDone = IsFull || found < wanted || wanted == count || (found > 0 && best[found - 1] <= floor);
             ArrayPool<int>.Shared.Return(items);
             ArrayPool<float>.Shared.Return(best);
-            wanted = isDone ? 0 : Math.Min(wanted * 4, scores.Length);
+            wanted = isDone ? 0 : Math.Min(wanted * 4, count);
         }
     }
 

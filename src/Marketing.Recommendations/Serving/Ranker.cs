@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Numerics.Tensors;
 using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Factors;
 
 namespace Marketing.Recommendations.Serving;
 
@@ -56,13 +57,9 @@ internal sealed class Ranker(RecommendationsOptions options)
         RankRequest request
     )
     {
-        var rented = ArrayPool<float>.Shared.Rent(champion.ItemCount);
-        var scores = rented.AsSpan(0, champion.ItemCount);
-        champion.Score(history, scores);
-        TensorPrimitives.Add(scores, shelf.ClosedMask, scores);
-        Close(scores, admission, request);
-        var seen = options.RepeatViewed ? [] : TakeSeen(scores, history);
-        list.AddBest(scores, champion.Floor, champion.Algorithm, isFiller: false);
+        var seen = champion is IFactorRecommender factors
+            ? AddByVectors(list, factors, history, shelf, admission, request)
+            : AddByScores(list, champion, history, shelf, admission, request);
 
         // Some models have nothing to say of a history of one click; the items' own neighbours have.
         foreach (var (item, score) in Neighbours(shelf, history, list))
@@ -78,8 +75,63 @@ internal sealed class Ranker(RecommendationsOptions options)
                 list.Add(new RankedItem(item, score, champion.Algorithm, IsFiller: false));
             }
         }
+    }
 
-        ArrayPool<float>.Shared.Return(rented);
+    // Scores every item, then picks.
+    private List<(int Item, float Score)> AddByScores(
+        ListBuilder list,
+        IRecommender champion,
+        History history,
+        Shelf shelf,
+        Admission admission,
+        RankRequest request
+    )
+    {
+        var count = champion.ItemCount;
+        var scores = ArrayPool<float>.Shared.Rent(count);
+        var known = scores.AsSpan(0, count);
+        champion.Score(history, known);
+        TensorPrimitives.Add(known, shelf.ClosedMask, known);
+        Close(known, admission, request);
+        var seen = options.RepeatViewed ? [] : TakeSeen(known, history, item => scores[item]);
+        list.AddBest(
+            (items, best) => TopItems.Select(scores.AsSpan(0, count), items, best),
+            count,
+            champion.Floor,
+            champion.Algorithm,
+            isFiller: false
+        );
+        ArrayPool<float>.Shared.Return(scores);
+        return seen;
+    }
+
+    // The same list without scoring what cannot be in it.
+    private List<(int Item, float Score)> AddByVectors(
+        ListBuilder list,
+        IFactorRecommender champion,
+        History history,
+        Shelf shelf,
+        Admission admission,
+        RankRequest request
+    )
+    {
+        var (count, width) = (champion.ItemCount, champion.Items.Width);
+        var (mask, vector) = (ArrayPool<float>.Shared.Rent(count), ArrayPool<float>.Shared.Rent(width));
+        champion.TryFoldIn(history, vector.AsSpan(0, width));
+        var open = mask.AsSpan(0, count);
+        shelf.ClosedMask.CopyTo(open);
+        Close(open, admission, request);
+        var seen = options.RepeatViewed ? [] : TakeSeen(open, history, item => champion.Items.Score(vector.AsSpan(0, width), item));
+        list.AddBest(
+            (items, best) => champion.Items.Top(vector.AsSpan(0, width), mask.AsSpan(0, count), items, best),
+            count,
+            champion.Floor,
+            champion.Algorithm,
+            isFiller: false
+        );
+        ArrayPool<float>.Shared.Return(mask);
+        ArrayPool<float>.Shared.Return(vector);
+        return seen;
     }
 
     private List<(int Item, float Score)> Neighbours(Shelf shelf, History history, ListBuilder list)
@@ -137,15 +189,15 @@ internal sealed class Ranker(RecommendationsOptions options)
         }
     }
 
-    private static List<(int Item, float Score)> TakeSeen(Span<float> scores, History history)
+    private static List<(int Item, float Score)> TakeSeen(Span<float> open, History history, Func<int, float> scoreOf)
     {
         var seen = new List<(int Item, float Score)>();
         foreach (var item in history.Items)
         {
-            if (!float.IsNegativeInfinity(scores[item]))
+            if (!float.IsNegativeInfinity(open[item]))
             {
-                seen.Add((item, scores[item]));
-                scores[item] = float.NegativeInfinity;
+                seen.Add((item, scoreOf(item)));
+                open[item] = float.NegativeInfinity;
             }
         }
 

@@ -1,3 +1,4 @@
+using Marketing.Learning.Recommenders;
 using Marketing.Recommendations.Model;
 
 namespace Marketing.Recommendations.Serving;
@@ -20,7 +21,7 @@ internal static class ShopLists
         }
 
         var source = request.Category is null ? Sources.Popular : Sources.CategoryPopular;
-        list.AddBest(wanted, 0, source, isFiller: true);
+        list.AddBest((places, best) => TopItems.Select(wanted, places, best), wanted.Length, 0, source, isFiller: true);
 
         list.FillUp();
         return list.Page();

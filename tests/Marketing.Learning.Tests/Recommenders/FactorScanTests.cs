@@ -67,10 +67,52 @@ public sealed class A_factor_scan
         }
     }
 
+    /// <summary>More items than the bounds let through, so that they have to rule out; vectors in steps of a half, so that equal scores occur.</summary>
+    [Theory]
+    [InlineData(4_097, 20, 10, 2f)]
+    [InlineData(6_000, 64, 1, 2f)]
+    [InlineData(5_003, 7, 300, 2f)]
+    [InlineData(9_000, 33, 25, 1e6f)]
+    public void The_best_are_those_of_the_full_scan(int count, int factors, int k, float steps)
+    {
+        var rows = Random(count * factors, seed: 1).Select(x => MathF.Round(x * steps) / steps).ToArray();
+        var scan = FactorScan.FromRows(rows, count, factors);
+        for (var user = 0UL; user < 20; user++)
+        {
+            var vector = new float[scan.Width];
+            Random(factors, 100 + user).CopyTo(vector, 0);
+            var mask = new float[count];
+            for (var item = (int)user; item < count; item += 3)
+            {
+                mask[item] = float.NegativeInfinity;
+            }
+
+            Best(scan, vector, mask, k).Should().Equal(SlowBest(rows, vector, mask, count, factors, k));
+            Best(scan, vector, [], k).Should().Equal(SlowBest(rows, vector, new float[count], count, factors, k));
+        }
+    }
+
+    [Fact]
+    public void The_best_are_found_where_the_bounds_say_nothing()
+    {
+        var rows = Random(5_000 * 16, seed: 1);
+        var scan = FactorScan.FromRows(rows, 5_000, 16);
+        var nobody = new float[16];
+        Best(scan, nobody, [], 3).Should().Equal((0, 0f), (1, 0f), (2, 0f));
+        var mask = new float[5_000];
+        Array.Fill(mask, float.NegativeInfinity);
+        Best(scan, Random(16, seed: 2), mask, 3).Should().BeEmpty();
+        mask[4_999] = 0;
+        Best(scan, Random(16, seed: 2), mask, 3).Should().ContainSingle().Which.Item.Should().Be(4_999);
+        nobody[3] = float.NaN;
+        FluentActions.Invoking(() => Best(scan, nobody, [], 3)).Should().Throw<ArithmeticException>();
+    }
+
     [Fact]
     public void Allocates_nothing_in_the_steady_state()
     {
         var scan = FactorScan.FromRows(Random(3000 * 16, seed: 1), 3000, 16);
+        var large = FactorScan.FromRows(Random(5000 * 16, seed: 1), 5000, 16);
         var batch = new FactorScanBatch(scan, 4, 10);
         var user = Random(16, seed: 2);
         var (scores, items, best) = (new float[3000], new int[10], new float[10]);
@@ -78,6 +120,7 @@ public sealed class A_factor_scan
         {
             scan.Scores(user, scores);
             TopItems.Select(scores, items, best);
+            large.Top(user, [], items, best);
             batch.Run(4, null);
         }
 
@@ -86,6 +129,23 @@ public sealed class A_factor_scan
         Once();
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().Be(0);
     }
+
+    private static (int Item, float Score)[] Best(FactorScan scan, float[] user, float[] mask, int k)
+    {
+        var (items, best) = (new int[k], new float[k]);
+        var found = scan.Top(user, mask, items, best);
+        return [.. items.Zip(best).Take(found)];
+    }
+
+    private static (int Item, float Score)[] SlowBest(float[] rows, float[] user, float[] mask, int count, int factors, int k) =>
+        [
+            .. Slow(rows, user, count, factors)
+                .Select((score, item) => (Item: item, Score: score + mask[item]))
+                .Where(scored => scored.Score > float.NegativeInfinity)
+                .OrderByDescending(scored => scored.Score)
+                .ThenBy(scored => scored.Item)
+                .Take(k),
+        ];
 
     private static float[] Random(int length, ulong seed) =>
         [.. Enumerable.Range(0, length).Select(i => (float)((SplitMix64.Uniform(seed, (ulong)i) * 4) - 2))];

@@ -48,6 +48,7 @@ internal sealed class AlsRecommender : IFactorRecommender
         var values = reader.ReadArray<float>();
         var gram = new AlignedFloats(values.Length);
         values.CopyTo(gram.Span);
+        items.Prepare();
         return new AlsRecommender(weights, items, gram, PopularRecommender.Read(reader));
     }
 
