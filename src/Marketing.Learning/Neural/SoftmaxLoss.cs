@@ -1,0 +1,39 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace Marketing.Learning.Neural;
+
+/// <summary>Cross-entropy over classes: −ln softmax(logits)[label].</summary>
+internal static class SoftmaxLoss
+{
+    /// <summary>Turns logits into probabilities; safe for any finite logits.</summary>
+    public static void Probabilities<T>(Span<T> logits)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max<T>(logits), logits);
+        TensorPrimitives.Exp<T>(logits, logits);
+        TensorPrimitives.Divide(logits, TensorPrimitives.Sum<T>(logits), logits);
+    }
+
+    /// <summary>Loss of one row; the logits become its gradient.</summary>
+    /// <param name="logits">Shape [classes]; overwritten by probabilities minus target, times <paramref name="weight"/>.</param>
+    /// <param name="label">The right class.</param>
+    /// <param name="smoothing">This much of the target is spread evenly over all classes, in [0, 1).</param>
+    /// <param name="weight">Of this row in the sum of losses.</param>
+    /// <returns>weight × cross-entropy.</returns>
+    public static double Gradient<T>(Span<T> logits, int label, double smoothing, double weight)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Probabilities(logits);
+        var (loss, even) = (0.0, smoothing / logits.Length);
+        for (var at = 0; at < logits.Length; at++)
+        {
+            var target = even + (at == label ? 1 - smoothing : 0);
+            var probability = double.CreateTruncating(logits[at]);
+            loss -= target * Math.Log(Math.Max(probability, 1e-30));
+            logits[at] = T.CreateTruncating(weight * (probability - target));
+        }
+
+        return weight * loss;
+    }
+}
