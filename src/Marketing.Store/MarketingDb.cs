@@ -48,6 +48,27 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>Aspects and their terms, where edited.</summary>
     public DbSet<AspectListRow> AspectLists => Set<AspectListRow>();
 
+    /// <summary>Channels, placements, campaigns and ads.</summary>
+    public DbSet<AdDefinitionRow> AdDefinitions => Set<AdDefinitionRow>();
+
+    /// <summary>What campaigns have spent and promised.</summary>
+    public DbSet<AdBudgetRow> AdBudgets => Set<AdBudgetRow>();
+
+    /// <summary>Ad decisions.</summary>
+    public DbSet<AdDecisionRow> AdDecisions => Set<AdDecisionRow>();
+
+    /// <summary>The ads that were chosen.</summary>
+    public DbSet<AdDecisionAdRow> AdDecisionAds => Set<AdDecisionAdRow>();
+
+    /// <summary>What became of them.</summary>
+    public DbSet<AdOutcomeRow> AdOutcomes => Set<AdOutcomeRow>();
+
+    /// <summary>Plans of ads, channels and times.</summary>
+    public DbSet<AdPlanRow> AdPlans => Set<AdPlanRow>();
+
+    /// <summary>Their lines.</summary>
+    public DbSet<AdPlanAssignmentRow> AdPlanAssignments => Set<AdPlanAssignmentRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

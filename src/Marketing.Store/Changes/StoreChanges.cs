@@ -27,6 +27,9 @@ public enum ChangeKind
 
     /// <summary>Lists of aspects, by category.</summary>
     Aspects,
+
+    /// <summary>Channels, placements, campaigns and ads; never by id.</summary>
+    Ads,
 }
 
 /// <summary>Something changed in the store.</summary>

@@ -8,9 +8,21 @@ namespace Marketing.Store;
 /// <param name="UserId">The shop's key.</param>
 /// <param name="Language">BCP 47 tag.</param>
 /// <param name="Personalization">May answers be personal? Null: never asked.</param>
-public sealed record Customer(string UserId, string? Language, bool? Personalization);
+/// <param name="TimeZone">IANA time zone.</param>
+/// <param name="Email">May e-mail be sent? Null: never asked.</param>
+/// <param name="Sms">May SMS be sent? Null: never asked.</param>
+/// <param name="Push">May push messages be sent? Null: never asked.</param>
+public sealed record Customer(
+    string UserId,
+    string? Language,
+    bool? Personalization,
+    string? TimeZone = null,
+    bool? Email = null,
+    bool? Sms = null,
+    bool? Push = null
+);
 
-/// <summary>Consent and language of all customers that have a row, in the memory of this replica; as fresh as <see cref="Catalogue"/>.</summary>
+/// <summary>Consent, language and time zone of all customers that have a row, in the memory of this replica; as fresh as <see cref="Catalogue"/>.</summary>
 public sealed class CustomerDirectory : IDisposable
 {
     private readonly bool _optIn;
@@ -54,9 +66,10 @@ public sealed class CustomerDirectory : IDisposable
 
 internal sealed class CustomerSource : IMirrorSource<Customer>
 {
-    public string FileName => "customers-1.bin";
+    public string FileName => "customers-2.bin";
 
-    public string Select => "SELECT user_id, language, consent_personalization, changed_at FROM shop.users";
+    public string Select =>
+        "SELECT user_id, language, consent_personalization, time_zone, consent_email, consent_sms, consent_push, changed_at FROM shop.users";
 
     public string KeyColumn => "user_id";
 
@@ -65,24 +78,34 @@ internal sealed class CustomerSource : IMirrorSource<Customer>
     public string KeyOf(Customer row) => row.UserId;
 
     public Customer Read(DbDataReader reader) =>
-        new(reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetBoolean(2));
+        new(reader.GetString(0), Text(reader, 1), Flag(reader, 2), Text(reader, 3), Flag(reader, 4), Flag(reader, 5), Flag(reader, 6));
 
     public void Write(BinaryWriter writer, Customer row)
     {
         writer.Write(row.UserId);
         writer.WriteText(row.Language);
-        writer.Write((byte)(row.Personalization is { } may ? (may ? 1 : 0) : 2));
+        writer.WriteText(row.TimeZone);
+        foreach (var flag in new[] { row.Personalization, row.Email, row.Sms, row.Push })
+        {
+            writer.Write((byte)(flag is { } may ? (may ? 1 : 0) : 2));
+        }
     }
 
-    public Customer Read(BinaryReader reader) =>
-        new(
-            reader.ReadString(),
-            reader.ReadText(),
-            reader.ReadByte() switch
-            {
-                0 => false,
-                1 => true,
-                _ => null,
-            }
-        );
+    public Customer Read(BinaryReader reader)
+    {
+        var (userId, language, timeZone) = (reader.ReadString(), reader.ReadText(), reader.ReadText());
+        return new(userId, language, Flag(reader), timeZone, Flag(reader), Flag(reader), Flag(reader));
+    }
+
+    private static string? Text(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static bool? Flag(DbDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
+
+    private static bool? Flag(BinaryReader reader) =>
+        reader.ReadByte() switch
+        {
+            0 => false,
+            1 => true,
+            _ => null,
+        };
 }

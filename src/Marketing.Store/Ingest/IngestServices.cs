@@ -16,6 +16,7 @@ public static class IngestServices
         services.AddSingleton(SettingsReader.Read<IngestSettings>(configuration, "Ingest"));
         services.AddSingleton(SettingsReader.Read<PrivacySettings>(configuration, "Privacy"));
         services.AddSingleton<StoreReader>();
+        services.AddSingleton<StoreWriter>();
         services.AddSingleton<EventWriter>();
         services.AddSingleton<ItemWriter>();
         services.AddSingleton<UserWriter>();

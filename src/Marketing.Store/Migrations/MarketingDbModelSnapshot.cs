@@ -22,6 +22,464 @@ namespace Marketing.Store.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Marketing.Store.AdBudgetRow", b =>
+                {
+                    b.Property<string>("CampaignId")
+                        .HasColumnType("text")
+                        .HasColumnName("campaign_id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Reserved")
+                        .HasColumnType("numeric")
+                        .HasColumnName("reserved");
+
+                    b.Property<decimal>("Spent")
+                        .HasColumnType("numeric")
+                        .HasColumnName("spent");
+
+                    b.HasKey("CampaignId", "Day");
+
+                    b.ToTable("budgets", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdDecisionAdRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("DecisionId")
+                        .HasColumnType("text")
+                        .HasColumnName("decision_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AdId")
+                        .HasColumnType("text")
+                        .HasColumnName("ad_id")
+                        .UseCollation("C");
+
+                    b.Property<decimal>("Bid")
+                        .HasColumnType("numeric")
+                        .HasColumnName("bid");
+
+                    b.Property<string>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("campaign_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("ClickAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("click_at");
+
+                    b.Property<DateTimeOffset?>("ConversionAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("conversion_at");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<double>("Ecpm")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ecpm");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Features")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("features");
+
+                    b.Property<decimal>("FirstReserved")
+                        .HasColumnType("numeric")
+                        .HasColumnName("first_reserved");
+
+                    b.Property<DateTimeOffset?>("ImpressionAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("impression_at");
+
+                    b.Property<double>("PClick")
+                        .HasColumnType("double precision")
+                        .HasColumnName("p_click");
+
+                    b.Property<double>("PConversion")
+                        .HasColumnType("double precision")
+                        .HasColumnName("p_conversion");
+
+                    b.Property<string>("Placement")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("placement");
+
+                    b.Property<short>("Position")
+                        .HasColumnType("smallint")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Pricing")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pricing");
+
+                    b.Property<double>("Propensity")
+                        .HasColumnType("double precision")
+                        .HasColumnName("propensity");
+
+                    b.Property<string>("ReplicaId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("replica_id")
+                        .UseCollation("C");
+
+                    b.Property<decimal>("Reserved")
+                        .HasColumnType("numeric")
+                        .HasColumnName("reserved");
+
+                    b.Property<DateTimeOffset?>("ResolvedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("resolved_at");
+
+                    b.Property<decimal>("Revenue")
+                        .HasColumnType("numeric")
+                        .HasColumnName("revenue");
+
+                    b.Property<decimal>("Spent")
+                        .HasColumnType("numeric")
+                        .HasColumnName("spent");
+
+                    b.HasKey("UserId", "DecisionId", "AdId");
+
+                    b.HasIndex("DecidedAt");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("DecidedAt"), "brin");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasFilter("resolved_at IS NULL");
+
+                    b.HasIndex("ResolvedAt");
+
+                    b.HasIndex("UserId", "DecidedAt");
+
+                    b.ToTable("decision_ads", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdDecisionRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("DecisionId")
+                        .HasColumnType("text")
+                        .HasColumnName("decision_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Answer")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.PrimitiveCollection<string[]>("Campaigns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("campaigns");
+
+                    b.Property<string>("Context")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("context");
+
+                    b.PrimitiveCollection<string[]>("Controls")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("controls");
+
+                    b.Property<DateTimeOffset>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<bool>("Degraded")
+                        .HasColumnType("boolean")
+                        .HasColumnName("degraded");
+
+                    b.Property<byte[]>("Eligible")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("eligible");
+
+                    b.Property<bool>("Holdout")
+                        .HasColumnType("boolean")
+                        .HasColumnName("holdout");
+
+                    b.Property<string>("ModelVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("model_version");
+
+                    b.Property<Guid?>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<string>("ReplicaId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("replica_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Seed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seed");
+
+                    b.HasKey("UserId", "DecisionId");
+
+                    b.HasIndex("DecidedAt");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("DecidedAt"), "brin");
+
+                    b.HasIndex("DecisionId");
+
+                    b.ToTable("decisions", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdDefinitionRow", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("DefinitionId")
+                        .HasColumnType("text")
+                        .HasColumnName("definition_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CampaignId")
+                        .HasColumnType("text")
+                        .HasColumnName("campaign_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.Property<int>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<int>("Number"));
+
+                    b.HasKey("Kind", "DefinitionId");
+
+                    b.HasIndex("CampaignId");
+
+                    b.ToTable("definitions", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdLeaseRow", b =>
+                {
+                    b.Property<string>("ReplicaId")
+                        .HasColumnType("text")
+                        .HasColumnName("replica_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CampaignId")
+                        .HasColumnType("text")
+                        .HasColumnName("campaign_id")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<decimal>("Granted")
+                        .HasColumnType("numeric")
+                        .HasColumnName("granted");
+
+                    b.HasKey("ReplicaId", "CampaignId", "Day");
+
+                    b.ToTable("leases", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdOutcomeRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("DecisionId")
+                        .HasColumnType("text")
+                        .HasColumnName("decision_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("AdId")
+                        .HasColumnType("text")
+                        .HasColumnName("ad_id")
+                        .UseCollation("C");
+
+                    b.Property<short>("Type")
+                        .HasColumnType("smallint")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Flag")
+                        .HasColumnType("text")
+                        .HasColumnName("flag");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<decimal?>("Value")
+                        .HasColumnType("numeric")
+                        .HasColumnName("value");
+
+                    b.Property<float>("Weight")
+                        .HasColumnType("real")
+                        .HasColumnName("weight");
+
+                    b.HasKey("UserId", "DecisionId", "AdId", "Type", "OccurredAt");
+
+                    b.HasIndex("UserId", "OccurredAt");
+
+                    b.ToTable("outcomes", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdPlanAssignmentRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<Guid>("PlanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("AdId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ad_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CampaignId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("campaign_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<double>("Cost")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cost");
+
+                    b.Property<DateTimeOffset>("SendAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("send_at");
+
+                    b.Property<double>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("UserId", "PlanId", "Ordinal");
+
+                    b.HasIndex("PlanId", "Ordinal");
+
+                    b.ToTable("plan_assignments", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdPlanRow", b =>
+                {
+                    b.Property<Guid>("PlanId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("request");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Summary")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("summary");
+
+                    b.HasKey("PlanId");
+
+                    b.ToTable("plans", "ads");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AdReplicaRow", b =>
+                {
+                    b.Property<string>("ReplicaId")
+                        .HasColumnType("text")
+                        .HasColumnName("replica_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("SeenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("seen_at");
+
+                    b.HasKey("ReplicaId");
+
+                    b.ToTable("replicas", "ads");
+                });
+
             modelBuilder.Entity("Marketing.Store.ArtefactChunkRow", b =>
                 {
                     b.Property<string>("Model")
