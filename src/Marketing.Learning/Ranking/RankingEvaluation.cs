@@ -35,7 +35,7 @@ public static class RankingEvaluation
             (at, scores) => lists[at] = Rank(model, histories, users[at], k, options, scores),
             cancel
         );
-        return new RankingResult(lists, model.ItemCount);
+        return new RankingResult(lists, histories.ItemCount);
     }
 
     private static RankedList Rank(IRecommender model, Histories histories, HeldOutUser user, int k, RankingOptions options, float[] scores)
@@ -73,10 +73,10 @@ public sealed record RankedList(int[] Items, float[] Scores, RankingMetrics Metr
 
 /// <summary>All users' lists.</summary>
 /// <param name="Lists">In the order of the users asked for.</param>
-/// <param name="ItemCount">Items in the catalogue.</param>
+/// <param name="ItemCount">Items that the histories know.</param>
 public sealed record RankingResult(IReadOnlyList<RankedList> Lists, int ItemCount)
 {
-    /// <summary>Distinct items listed / items in the catalogue, in [0, 1].</summary>
+    /// <summary>Distinct items listed / items that the histories know; above 1 only when nearly everything is listed, new items too.</summary>
     public double Coverage => ItemCount == 0 ? 0 : (double)Lists.SelectMany(list => list.Items).Distinct().Count() / ItemCount;
 
     /// <summary>One metric of each user, in the order of the users.</summary>

@@ -7,13 +7,15 @@ public static class RecommenderTuning
 {
     /// <summary>Tries settings one after the other.</summary>
     /// <param name="trainer">The algorithm.</param>
-    /// <param name="split">What to learn from and what to find: a part of the training data alone.</param>
+    /// <param name="histories">What to learn from: the split's training part, described or not.</param>
+    /// <param name="split">What to find: a part of the training data alone.</param>
     /// <param name="grid">Settings to try; of equal ones the first wins.</param>
     /// <param name="options">Cut-off and the rest.</param>
     /// <param name="control">Seed, threads, cancellation; progress is told over the whole grid.</param>
     /// <exception cref="ArgumentException">The grid is empty, or a setting is unknown or out of range.</exception>
     public static TuningResult Tune(
         IRecommenderTrainer trainer,
+        Histories histories,
         HeldOutSplit split,
         IReadOnlyList<IReadOnlyDictionary<string, double>> grid,
         RankingOptions options,
@@ -29,7 +31,7 @@ public static class RecommenderTuning
             throw new ArgumentException("There is nothing to try.", nameof(grid));
         }
 
-        var histories = split.Train.ToHistories();
+        ArgumentNullException.ThrowIfNull(histories);
         var trials = new List<TuningTrial>();
         foreach (var entry in grid)
         {

@@ -47,11 +47,25 @@ public sealed class Histories
     /// <summary>False when nobody knows when anything happened: the times are all 0, and the order is only that of the input.</summary>
     public bool HasTimes { get; init; } = true;
 
+    /// <summary>What is said of each item, null where nothing is; null when nobody was asked. Shape [ItemCount].</summary>
+    public IReadOnlyList<ItemDescription?>? Descriptions { get; private init; }
+
     /// <summary>Number of users.</summary>
     public int UserCount => _starts.Length - 1;
 
     /// <summary>Number of events of all users.</summary>
     public long EventCount => _items.LongLength;
+
+    /// <summary>The same events, with descriptions of their items and of further ones, which come behind and have no events.</summary>
+    /// <param name="items">Shape [at least ItemCount].</param>
+    /// <exception cref="ArgumentException">There are fewer descriptions than items.</exception>
+    public Histories Describe(IReadOnlyList<ItemDescription?> items)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return items.Count >= ItemCount
+            ? new Histories(items.Count, _starts, _items, _weights, _times) { HasTimes = HasTimes, Descriptions = items }
+            : throw new ArgumentException($"{ItemCount} items have {items.Count} descriptions.", nameof(items));
+    }
 
     /// <summary>One user's events.</summary>
     public History this[int user]

@@ -12,6 +12,9 @@ public interface IRecommenderTrainer
     /// <summary>Every setting that the algorithm takes, with its default and range.</summary>
     IReadOnlyList<Setting> Settings { get; }
 
+    /// <summary>True when it looks at <see cref="Histories.Descriptions"/>, and can therefore recommend items that nobody has had yet.</summary>
+    bool LearnsFromDescriptions => false;
+
     /// <summary>
     /// The settings tried when none are given, the default first. Names as in CONTRACT.md: <c>Neighbours</c>, <c>Factors</c>, …;
     /// a setting that an entry leaves out has its default.

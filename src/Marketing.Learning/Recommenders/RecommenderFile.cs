@@ -1,3 +1,4 @@
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Hybrid;
 using Marketing.Learning.Recommenders.Neighbours;
@@ -18,6 +19,7 @@ public static class RecommenderFile
         [AlsRecommender.Name] = AlsRecommender.Read,
         [EaseRecommender.Name] = EaseRecommender.Read,
         [TransitionsRecommender.Name] = TransitionsRecommender.Read,
+        [ContentRecommender.Name] = ContentRecommender.Read,
     };
 
     /// <summary>Writes the algorithm's name, then the model.</summary>

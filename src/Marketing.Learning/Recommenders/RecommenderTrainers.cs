@@ -1,3 +1,4 @@
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Hybrid;
 using Marketing.Learning.Recommenders.Neighbours;
@@ -17,6 +18,7 @@ public static class RecommenderTrainers
         new ItemCosineTrainer(),
         new UserNeighbourTrainer(UserSimilarity.Cosine),
         new UserNeighbourTrainer(UserSimilarity.Pearson),
+        new ContentTrainer(),
         new AlsTrainer(),
         new EaseTrainer(),
         new HybridTrainer(),

@@ -50,6 +50,97 @@ public sealed class Evaluate_recommendations : IDisposable
     }
 
     [Fact]
+    public async Task Judges_items_without_a_row_in_train_apart_when_the_catalogue_names_them()
+    {
+        // n1 and n2 have no row in train; n2 is a kettle like x, which a has. New items alone: popular knows neither and keeps the catalogue's
+        // order, n1 first: NDCG@2 of rank 2 is 1/log₂3. content puts n2 first: 1.
+        var train = Plain("train.csv", "user_id,item_id,value,timestamp\na,x,1,1\nb,y,1,2\nb,x,1,3\nc,y,1,4\nc,z,1,5\n");
+        var test = Plain("test.csv", "user_id,item_id\na,n2\na,nowhere\nb,z\n");
+        var items = Plain(
+            "items.csv",
+            "item_id,name,price,colour\nx,red kettle,20,red\ny,blue mat,,blue|white\nz,hose,many,\nn1,blue rug,9,\nn2,kettle,19.5,red\n"
+        );
+        var (lists, figures) = (Path("p.csv"), Path("j.json"));
+        var code = await CommandLine.RunAsync([
+            "evaluate",
+            "recommendations",
+            "--train",
+            train,
+            "--test",
+            test,
+            "--items",
+            items,
+            "--algorithm",
+            "popular,content",
+            "--set",
+            "content.Popularity=0",
+            "--k",
+            "2",
+            "--predictions",
+            lists,
+            "--json",
+            figures,
+        ]);
+        code.Should().Be(0);
+        (await File.ReadAllLinesAsync(lists)).Should().Contain(line => line.StartsWith("content,a,1,n2,", StringComparison.Ordinal));
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(figures));
+        json.RootElement.GetProperty("data").GetProperty("unknownTestItems").GetInt32().Should().Be(2, "n2 and nowhere");
+        JsonElement Of(int algorithm, string group) => json.RootElement.GetProperty("algorithms")[algorithm].GetProperty(group);
+        double Ndcg(int algorithm, string group) => Of(algorithm, group).GetProperty("metrics").GetProperty("ndcg").GetDouble();
+        Of(0, "newItems").GetProperty("users").GetInt32().Should().Be(1, "only a should find one");
+        Ndcg(0, "newItems").Should().Be(0, "popular does not know it");
+        Ndcg(0, "amongNewItems").Should().BeApproximately(1 / Math.Log2(3), 1e-12);
+        Ndcg(1, "newItems").Should().Be(1, "it stands first in the whole list");
+        Ndcg(1, "amongNewItems").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Picks_the_champion_from_train_alone()
+    {
+        // Everybody walks one item on: whoever has i comes to have i + 1. The test file says the contrary of it, and must not be asked.
+        var rows = new List<string>();
+        for (var user = 0; user < 120; user++)
+        {
+            rows.AddRange(Enumerable.Range(0, 6).Select(step => $"u{user},i{((user * 7) + step) % 60},1,{(10 * user) + step}"));
+        }
+
+        var train = Plain("train.csv", "user_id,item_id,value,timestamp\n" + string.Join('\n', rows) + "\n");
+        var figures = Path("j.json");
+        async Task<string> ChampionWith(string test)
+        {
+            var code = await CommandLine.RunAsync([
+                "evaluate",
+                "recommendations",
+                "--train",
+                train,
+                "--test",
+                Plain("test.csv", "user_id,item_id\n" + test),
+                "--json",
+                figures,
+                "--set",
+                "als.Epochs=2",
+                "als.Factors=8",
+            ]);
+            code.Should().Be(0);
+            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(figures));
+            var algorithms = json.RootElement.GetProperty("algorithms").EnumerateArray().ToArray();
+            var champion = algorithms.Single(a => a.GetProperty("algorithm").GetString() == "champion");
+            var chosen = champion.GetProperty("chosen").GetString() ?? "";
+            var itself = algorithms.Single(a => a.GetProperty("algorithm").GetString() == chosen);
+            champion.GetProperty("metrics").ToString().Should().Be(itself.GetProperty("metrics").ToString());
+            var best = algorithms
+                .Where(a => a.TryGetProperty("trials", out var trials) && trials.GetArrayLength() > 0)
+                .MaxBy(a => a.GetProperty("trials").EnumerateArray().Max(trial => trial.GetProperty("ndcg").GetDouble()));
+            best.GetProperty("algorithm").GetString().Should().Be(chosen, "it is the best on the part of train that was held out");
+            return chosen;
+        }
+
+        var picked = await ChampionWith("u0,i6\nu1,i13\n");
+        picked.Should().NotBe("popular");
+        (await ChampionWith("u0,i59\nu1,i30\n")).Should().Be(picked);
+    }
+
+    [Fact]
     public async Task Writes_the_split_that_it_judged()
     {
         var rows = Enumerable.Range(0, 60).Select(i => $"u{i / 6},i{i % 7},1,{i.ToString(CultureInfo.InvariantCulture)}");

@@ -133,7 +133,7 @@ public sealed class The_pieces_of_the_hybrid
     [Fact]
     public void Trees_learn_what_no_weight_can_say()
     {
-        // One part, so width 3 + 7 + 3 + 4 = 17. Relevant is the candidate whose feature 0 is in the middle: no weight puts it first.
+        // One part, so width 3 + 7 + 7 + 4 = 21. Relevant is the candidate whose feature 0 is in the middle: no weight puts it first.
         const int Lists = 400;
         var width = CandidateSet.WidthOf(1);
         var (features, isNext) = (new float[Lists][], new bool[Lists][]);

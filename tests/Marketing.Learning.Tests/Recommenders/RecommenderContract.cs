@@ -15,8 +15,11 @@ public abstract class RecommenderContract
     /// <summary>Whether explanations add up to the score (true), are all 0 (false), or say something else (null).</summary>
     protected virtual bool? IsAdditive => true;
 
+    /// <summary>Adds what the algorithm needs beside the events.</summary>
+    protected virtual Histories Prepare(Histories data) => data;
+
     private protected IRecommender Train(Histories data, ulong seed = 7, int threads = 2) =>
-        Trainer.Train(data, Settings, new TrainingControl(seed, threads, null, CancellationToken.None));
+        Trainer.Train(Prepare(data), Settings, new TrainingControl(seed, threads, null, CancellationToken.None));
 
     [Fact]
     public void Is_registered_under_its_name() => RecommenderTrainers.Find(Trainer.Algorithm)?.GetType().Should().Be(Trainer.GetType());

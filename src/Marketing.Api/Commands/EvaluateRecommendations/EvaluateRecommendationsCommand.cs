@@ -24,7 +24,7 @@ internal static class EvaluateRecommendationsCommand
 
     private static readonly Option<FileInfo> Items = new Option<FileInfo>("--items")
     {
-        Description = "CSV with item_id and any attribute columns",
+        Description = "CSV with item_id and any of name, category, brand, price, tags, description; other columns are attributes",
     }.AcceptExistingOnly();
 
     private static readonly Option<string> Algorithm = new("--algorithm")
@@ -178,10 +178,14 @@ internal static class EvaluateRecommendationsCommand
         }
 
         var train = InteractionFiles.ReadTrain(arguments.GetRequiredValue(Train));
-        var catalogue = arguments.GetValue(Items) is { } items ? InteractionFiles.ReadItemIds(items) : null;
+        var catalogue = arguments.GetValue(Items) is { } items ? CatalogueFile.Read(items) : null;
         if (test is not null)
         {
-            return new EvaluationData(test.Name, HeldOutSplit.FromFiles(train, InteractionFiles.ReadTest(test)), catalogue);
+            return new EvaluationData(
+                test.Name,
+                HeldOutSplit.FromFiles(train, InteractionFiles.ReadTest(test), catalogue?.Keys),
+                catalogue
+            );
         }
 
         var role = split switch
@@ -195,7 +199,7 @@ internal static class EvaluateRecommendationsCommand
             InteractionFiles.WriteSplit(prefix, train, role, request.AllowSeen);
         }
 
-        return new EvaluationData($"--split {split}", HeldOutSplit.Of(train, role, request.AllowSeen), catalogue);
+        return new EvaluationData($"--split {split}", HeldOutSplit.Of(train, role, request.AllowSeen, catalogue?.Keys), catalogue);
     }
 
     private static Dictionary<string, IReadOnlyDictionary<string, double>> Fixed(IEnumerable<string> texts)

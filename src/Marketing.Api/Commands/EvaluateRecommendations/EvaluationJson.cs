@@ -27,7 +27,7 @@ internal static class EvaluationJson
                 TestUsers = split.Users.Count,
                 NewUsers = split.Users.Count(user => user.User < 0),
                 TestItems = split.Users.Sum(user => user.RelevantCount),
-                UnknownTestItems = split.Users.Sum(user => user.RelevantCount - user.Relevant.Length),
+                UnknownTestItems = report.Data.UnknownPairs,
                 CatalogueItems = report.Data.Catalogue?.Count,
             },
             Algorithms = report.Algorithms.Select(algorithm => Of(algorithm, report)),
@@ -49,6 +49,8 @@ internal static class EvaluationJson
                 result.Coverage,
                 KnownUsers = Group(report, result, user => user.User >= 0),
                 NewUsers = Group(report, result, user => user.User < 0),
+                NewItems = Whole(algorithm.NewItems),
+                AmongNewItems = Whole(algorithm.AmongNewItems),
                 TuneSeconds = algorithm.Tuning.Seconds,
                 TrainSeconds = algorithm.Training.Seconds,
                 TrainCpuSeconds = algorithm.Training.CpuSeconds,
@@ -66,14 +68,18 @@ internal static class EvaluationJson
 
     private static object Group(EvaluationReport report, RankingResult all, Func<HeldOutUser, bool> belongs)
     {
-        var part = EvaluationTable.Part(report, all, belongs);
-        return new
-        {
-            Users = part.Lists.Count,
-            Metrics = part.Lists.Count == 0 ? null : Means(part),
-            StandardErrors = part.Lists.Count == 0 ? null : part.Figures().ToDictionary(f => f.Key, f => f.Value.StandardError),
-        };
+        return Whole(EvaluationTable.Part(report, all, belongs)) ?? new { Users = 0 };
     }
+
+    private static object? Whole(RankingResult? part) =>
+        part is null
+            ? null
+            : new
+            {
+                Users = part.Lists.Count,
+                Metrics = part.Lists.Count == 0 ? null : Means(part),
+                StandardErrors = part.Lists.Count == 0 ? null : part.Figures().ToDictionary(f => f.Key, f => f.Value.StandardError),
+            };
 
     private static Dictionary<string, double> Means(RankingResult result) =>
         result.Figures().ToDictionary(figure => figure.Key, figure => figure.Value.Mean);

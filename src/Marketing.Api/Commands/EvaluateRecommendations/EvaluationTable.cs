@@ -13,13 +13,13 @@ internal static class EvaluationTable
         writer.WriteLine(Text($"Machine: {report.Machine}"));
         writer.WriteLine(
             Text(
-                $"Train: {split.Train.RowCount:N0} rows, {split.Train.UserIds.Count:N0} users, {split.Train.ItemIds.Count:N0} items. {report.Data.Test}: {split.Users.Count:N0} users, {newUsers:N0} of them new, {split.Users.Sum(u => u.RelevantCount):N0} items to find, {split.Users.Sum(u => u.RelevantCount - u.Relevant.Length):N0} of them unknown to train."
+                $"Train: {split.Train.RowCount:N0} rows, {split.Train.UserIds.Count:N0} users, {split.Train.ItemIds.Count:N0} items. {report.Data.Test}: {split.Users.Count:N0} users, {newUsers:N0} of them new, {split.Users.Sum(u => u.RelevantCount):N0} items to find, {report.Data.UnknownPairs:N0} of them unknown to train."
             )
         );
         if (report.Data.Catalogue is { } catalogue)
         {
             writer.WriteLine(
-                Text($"Items: {catalogue.Count:N0}, {catalogue.Except(split.Train.ItemIds).Count():N0} of them without a row in train.")
+                Text($"Items: {catalogue.Count:N0}, {split.ItemIds.Count - split.Train.ItemIds.Count:N0} of them without a row in train.")
             );
         }
 
@@ -69,6 +69,12 @@ internal static class EvaluationTable
             {
                 rows.Add(GroupRow("  known users", report, result, user => user.User >= 0));
                 rows.Add(GroupRow("  new users", report, result, user => user.User < 0));
+            }
+
+            if (algorithm is { NewItems: { } newItems, AmongNewItems: { } amongNewItems })
+            {
+                rows.Add(["  new items", .. Figures(newItems.Figures())]);
+                rows.Add(["  among new items", .. Figures(amongNewItems.Figures())]);
             }
         }
 

@@ -53,15 +53,6 @@ internal static class InteractionFiles
         return pairs.Count > 0 ? pairs : throw new UnusableFileException($"{file.Name} has no rows.");
     }
 
-    /// <exception cref="UnusableFileException">As <see cref="ReadTrain"/>.</exception>
-    public static IReadOnlySet<string> ReadItemIds(FileInfo file)
-    {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
-        var pool = new Dictionary<string, string>(StringComparer.Ordinal);
-        Read(file, ["item_id"], (csv, columns) => ids.Add(Id(csv, columns["item_id"], pool)));
-        return ids;
-    }
-
     /// <summary>
     /// PREFIX.train.csv holds every row that is not hidden (for <c>users</c> the folded-in ones too, which PREFIX.fold-in.csv names again),
     /// PREFIX.test.csv the pairs to find.
@@ -109,7 +100,12 @@ internal static class InteractionFiles
         }
     }
 
-    private static void Read(FileInfo file, string[] needed, Action<CsvReader, Dictionary<string, int>> row)
+    /// <summary>Goes through a file's rows.</summary>
+    /// <param name="file">Packed when its name ends in .gz.</param>
+    /// <param name="needed">Columns that it must have.</param>
+    /// <param name="row">Told each row, and where the columns are; a <see cref="FormatException"/> of it names the line.</param>
+    /// <exception cref="UnusableFileException">A column is missing, or the file cannot be read.</exception>
+    public static void Read(FileInfo file, string[] needed, Action<CsvReader, Dictionary<string, int>> row)
     {
         using var stream = file.OpenRead();
         using var plain = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)

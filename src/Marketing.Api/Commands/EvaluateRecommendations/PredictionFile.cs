@@ -21,7 +21,7 @@ internal static class PredictionFile
         }
 
         await csv.NextRecordAsync();
-        var (users, items) = (report.Data.Split.UserIds, report.Data.Split.Train.ItemIds);
+        var (users, items) = (report.Data.Split.UserIds, report.Data.Split.ItemIds);
         foreach (var algorithm in report.Algorithms)
         {
             for (var user = 0; user < (algorithm.Result?.Lists.Count ?? 0); user++)

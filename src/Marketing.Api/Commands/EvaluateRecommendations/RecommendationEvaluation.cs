@@ -19,11 +19,15 @@ internal static class RecommendationEvaluation
         }
 
         var machine = MachineReport.Measure();
-        var histories = data.Split.Train.ToHistories();
         var part = new Lazy<HeldOutSplit>(() =>
-            HeldOutSplit.Of(data.Split.Train, Splits.ForTuning(data.Split.Train, request.Seed, MostTuningUsers), request.AllowSeen)
+            HeldOutSplit.Of(
+                data.Split.Train,
+                Splits.ForTuning(data.Split.Train, request.Seed, MostTuningUsers),
+                request.AllowSeen,
+                data.Catalogue?.Keys
+            )
         );
-        var reports = request.Algorithms.Select(name => RunOne(name, request, data.Split, histories, part, board, cancel)).ToList();
+        var reports = request.Algorithms.Select(name => RunOne(name, request, data, part, board, cancel)).ToList();
         if (request.WithChampion && ChampionOf(reports) is { } champion)
         {
             reports.Add(champion with { Algorithm = Champion, Chosen = champion.Algorithm });
@@ -53,14 +57,14 @@ internal static class RecommendationEvaluation
     private static AlgorithmReport RunOne(
         string name,
         EvaluationRequest request,
-        HeldOutSplit split,
-        Histories histories,
+        EvaluationData data,
         Lazy<HeldOutSplit> part,
         ProgressBoard board,
         CancellationToken cancel
     )
     {
         var trainer = RecommenderTrainers.Find(name) ?? throw new InvalidOperationException($"No trainer '{name}'.");
+        var (split, histories) = (data.Split, data.ToLearnFrom(data.Split, trainer.LearnsFromDescriptions));
         if (trainer.WhyNotApplicable(histories) is { } reason)
         {
             return new AlgorithmReport(name) { NotApplicable = reason };
@@ -75,17 +79,20 @@ internal static class RecommendationEvaluation
             : trainer.Grid;
         var (tuned, tuning) =
             request.WithChampion || grid.Count > 1
-                ? ProcessUsage.Of(() => Tuned(trainer, part.Value, grid, options, Control(0, .8)))
+                ? ProcessUsage.Of(() => Tuned(trainer, data, part.Value, grid, options, Control(0, .8)))
                 : (null, default);
         var best = tuned?.Best.Settings ?? Setting.Resolve(trainer.Algorithm, trainer.Settings, grid[0]);
         var (model, training) = ProcessUsage.Of(() => trainer.Train(histories, best, Control(.8, .9)));
         var (result, prediction) = ProcessUsage.Of(() => RankingEvaluation.Evaluate(model, split.Histories, split.Users, options, cancel));
+        var seekers = NewItemEvaluation.Seekers(split.Users, split.Histories.ItemCount);
         step.Finish(split.Users.Count);
         return new AlgorithmReport(name)
         {
             Settings = best,
             Trials = tuned?.Trials ?? [],
             Result = result,
+            NewItems = seekers.Count > 0 ? RankingEvaluation.Evaluate(model, split.Histories, seekers, options, cancel) : null,
+            AmongNewItems = seekers.Count > 0 ? NewItemEvaluation.Among(model, split, seekers, options, cancel) : null,
             Tuning = tuning,
             Training = training,
             Prediction = prediction,
@@ -95,9 +102,13 @@ internal static class RecommendationEvaluation
     // A part without a single held-out pair (everybody has one row) teaches nothing: the defaults stand.
     private static TuningResult? Tuned(
         IRecommenderTrainer trainer,
+        EvaluationData data,
         HeldOutSplit part,
         IReadOnlyList<IReadOnlyDictionary<string, double>> grid,
         RankingOptions options,
         TrainingControl control
-    ) => part.Users.Count == 0 ? null : RecommenderTuning.Tune(trainer, part, grid, options, control);
+    ) =>
+        part.Users.Count == 0
+            ? null
+            : RecommenderTuning.Tune(trainer, data.ToLearnFrom(part, trainer.LearnsFromDescriptions), part, grid, options, control);
 }

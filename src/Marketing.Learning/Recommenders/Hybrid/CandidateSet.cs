@@ -6,17 +6,24 @@ internal sealed class CandidateSet
     /// <summary>Features of each part: score over the best score, 1/log₂(rank + 1), log of the score.</summary>
     public const int PartFeatures = 3;
 
-    /// <summary>Features of user and item together: distance and difference of the item's popularity to that of the history.</summary>
-    public const int PairFeatures = 3;
+    /// <summary>
+    /// Features of user and item together: distance and product of the item's popularity and that of the history, share of the parts that
+    /// propose it, share of its category and of its brand in the history, distance of its price, and whether nobody has had it yet.
+    /// </summary>
+    public const int PairFeatures = 7;
 
     /// <summary>Features of the user alone: log length, share of repeats, log age of the newest event, popularity of the history.</summary>
     public const int UserFeatures = 4;
+
+    // The last of the catalogue.
+    private const int MostArrivals = 60;
 
     /// <summary>Items that each part may propose.</summary>
     public const int PerPart = 50;
 
     private readonly IReadOnlyList<HybridPart> _parts;
     private readonly ItemTrends _trends;
+    private readonly ItemTraits _traits;
     private readonly float[] _scales;
     private readonly float[][] _scores;
     private readonly int[] _place;
@@ -29,11 +36,12 @@ internal sealed class CandidateSet
 
     /// <param name="parts">Who proposes.</param>
     /// <param name="trends">Of the data that the parts were trained on.</param>
+    /// <param name="traits">Of the same items.</param>
     /// <param name="scales">Typical score of each part. Shape [parts].</param>
     /// <param name="fashion">The items proposed to everybody, best first.</param>
-    public CandidateSet(IReadOnlyList<HybridPart> parts, ItemTrends trends, float[] scales, int[] fashion)
+    public CandidateSet(IReadOnlyList<HybridPart> parts, ItemTrends trends, ItemTraits traits, float[] scales, int[] fashion)
     {
-        (_parts, _trends, _scales, _fashion) = (parts, trends, scales, fashion);
+        (_parts, _trends, _traits, _scales, _fashion) = (parts, trends, traits, scales, fashion);
         _scores = [.. parts.Select(_ => new float[trends.ItemCount])];
         _place = new int[trends.ItemCount];
         var perPart = Math.Min(PerPart, trends.ItemCount);
@@ -64,7 +72,7 @@ internal sealed class CandidateSet
     /// <summary>Features of the candidates that are new to the asker. Shape [NewCount × Width].</summary>
     public ReadOnlySpan<float> NewFeatures => _features.AsSpan(0, NewCount * Width);
 
-    /// <summary>The items in fashion: the most popular ones and the most popular of the newest events, in turn.</summary>
+    /// <summary>The items in fashion: the most popular ones, the most popular of the newest events, and the newest of those that nobody has had.</summary>
     public static int[] Fashion(ItemTrends trends)
     {
         var fashion = new List<int>();
@@ -81,7 +89,8 @@ internal sealed class CandidateSet
             fashion.AddRange(top[..found]);
         }
 
-        return [.. fashion.Distinct()];
+        var arrivals = Enumerable.Range(0, trends.ItemCount).Where(item => trends[item][0] == 0);
+        return [.. fashion.Concat(arrivals.TakeLast(MostArrivals)).Distinct()];
     }
 
     /// <summary>A candidate's features: the parts' (three each), the item's, the pair's, the user's.</summary>
@@ -234,6 +243,7 @@ internal sealed class CandidateSet
             user[3] = (float)(popularity / length);
         }
 
+        var habits = _traits.HabitsOf(history);
         for (var candidate = 0; candidate < Count; candidate++)
         {
             var row = _features.AsSpan(candidate * Width, Width);
@@ -250,6 +260,8 @@ internal sealed class CandidateSet
             pair[0] = length > 0 ? MathF.Abs(item[0] - user[3]) : 0;
             pair[1] = length > 0 ? item[0] * user[3] : 0;
             pair[2] = (float)votes / Math.Max(1, _parts.Count);
+            habits.Describe(_items[candidate], pair.Slice(3, 3));
+            pair[6] = item[0] == 0 ? 1 : 0;
             user.CopyTo(pair[PairFeatures..]);
         }
     }

@@ -11,17 +11,21 @@ internal sealed class HybridLearner
 
     // Where catalogues are wide, few lists hold anything that the user came to have; only those teach.
     private const int MostAskedPerList = 4;
-    private readonly HybridPlan _plan;
+
+    // Choosing settings needs fewer users than learning weights.
+    private const int MostJudges = 600;
     private readonly PastAndNext _cut;
     private readonly ItemTrends _trends;
+    private readonly ItemTraits _traits;
     private readonly TrainingControl _control;
     private readonly Lessons _lessons;
     private readonly int[] _users;
 
     public HybridLearner(HybridPlan plan, PastAndNext cut, int mostLists, TrainingControl control)
     {
-        (_plan, _cut, _control) = (plan, cut, control);
+        (Plan, _cut, _control) = (plan, cut, control);
         _trends = HybridTrainer.Trends(cut.Past);
+        _traits = ItemTraits.Of(cut.Past);
         var learnable = Enumerable
             .Range(0, cut.Next.Length)
             .Where(user => cut.Next[user].Length > 0 && cut.Past[user].Length > 0)
@@ -34,18 +38,21 @@ internal sealed class HybridLearner
             return;
         }
 
-        var models = plan.Train(cut.Past, control);
+        (Plan, var models) = plan.Choose(cut, _users[..Math.Min(MostJudges, _users.Length)], control);
         var parts = plan.Views.Select(view => new HybridPart(models[view.Model], view.Newest)).ToArray();
         Scales = TypicalScores(parts);
         _lessons = AskUntil(parts, mostLists);
     }
+
+    /// <summary>The plan with the chosen settings.</summary>
+    public HybridPlan Plan { get; }
 
     /// <summary>A tenth of each part's mean best score, above 0. Shape [parts].</summary>
     public float[] Scales { get; }
 
     public (LinearBlend Linear, BoostedTrees Trees) Blend(double l2, int mostTrees)
     {
-        var parts = _plan.Views.Count;
+        var parts = Plan.Views.Count;
         var linear = LinearBlend.Learn(parts, _lessons, l2, _control);
         if (mostTrees == 0 || _lessons.ListCount < 100)
         {
@@ -78,7 +85,7 @@ internal sealed class HybridLearner
             return 0;
         }
 
-        var linear = LinearBlend.Learn(_plan.Views.Count, learn, l2, _control);
+        var linear = LinearBlend.Learn(Plan.Views.Count, learn, l2, _control);
         var learner = new TreeLearner(learn, linear, _control);
         var (best, at) = (Ndcg(judge, linear, BoostedTrees.None), 0);
         for (var tree = 1; tree <= mostTrees && tree <= at + (Patience * 2); tree++)
@@ -135,7 +142,7 @@ internal sealed class HybridLearner
             some,
             _control.Threads,
             run: 8,
-            () => new CandidateSet(parts, _trends, ones, []),
+            () => new CandidateSet(parts, _trends, _traits, ones, []),
             (at, set) =>
             {
                 set.Fill(_cut.Past[_users[at]]);
@@ -165,7 +172,7 @@ internal sealed class HybridLearner
             users.Length,
             _control.Threads,
             run: 8,
-            () => new CandidateSet(parts, _trends, Scales, fashion),
+            () => new CandidateSet(parts, _trends, _traits, Scales, fashion),
             (at, set) =>
             {
                 set.Fill(_cut.Past[users[at]]);

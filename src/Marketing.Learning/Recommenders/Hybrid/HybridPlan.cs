@@ -1,3 +1,5 @@
+using Marketing.Learning.Ranking;
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Sequences;
@@ -5,61 +7,105 @@ using Marketing.Learning.Recommenders.Sequences;
 namespace Marketing.Learning.Recommenders.Hybrid;
 
 /// <summary>Which models a hybrid asks, and with how much of the history.</summary>
-/// <param name="Models">Trainer and settings of each model.</param>
+/// <param name="Models">Trainer of each model, and the settings to choose from, the likeliest first.</param>
 /// <param name="Views">The parts: a model, and how many of the newest events it sees.</param>
 internal sealed record HybridPlan(
-    IReadOnlyList<(IRecommenderTrainer Trainer, IReadOnlyDictionary<string, double> Settings)> Models,
+    IReadOnlyList<(IRecommenderTrainer Trainer, IReadOnlyList<IReadOnlyDictionary<string, double>> Tries)> Models,
     IReadOnlyList<(int Model, int Newest)> Views
 )
 {
     private const int All = int.MaxValue;
+    private const int WideCatalogue = 5000;
+    private const int VeryWideCatalogue = 50_000;
+    private const int TopPlaces = 10;
 
     public static HybridPlan For(Histories data, int easeItems)
     {
-        var models = new List<(IRecommenderTrainer, IReadOnlyDictionary<string, double>)>();
+        var models = new List<(IRecommenderTrainer, IReadOnlyList<IReadOnlyDictionary<string, double>>)>();
         var views = new List<(int, int)>();
-        void Add(IRecommenderTrainer trainer, Dictionary<string, double> settings, params int[] newest)
+        void Add(IRecommenderTrainer trainer, int[] newest, params Dictionary<string, double>[] tries)
         {
             if (trainer.WhyNotApplicable(data) is null)
             {
                 views.AddRange(newest.Select(count => (models.Count, count)));
-                models.Add((trainer, settings));
+                models.Add((trainer, tries));
             }
         }
 
-        Add(new TransitionsTrainer(), new() { ["Steps"] = 5, ["Decay"] = .6 }, All, 1);
-        Add(new TransitionsTrainer(), new() { ["Steps"] = 20, ["Decay"] = .9 }, All);
-        Add(new ItemCosineTrainer(), new() { ["Neighbours"] = 200, ["Shrink"] = 10 }, All, 3);
-        Add(new UserNeighbourTrainer(UserSimilarity.Cosine), new() { ["Neighbours"] = 100 }, All, 10);
-        Add(
-            new AlsTrainer(),
-            new()
-            {
-                ["Factors"] = 64,
-                ["Regularization"] = .01,
-                ["UnobservedWeight"] = .2,
-            },
-            All
-        );
+        var isWide = data.ItemCount > WideCatalogue;
+        Add(new TransitionsTrainer(), [All, 1], new Dictionary<string, double> { ["Steps"] = 5, ["Decay"] = .6 });
+        Add(new TransitionsTrainer(), [All], new Dictionary<string, double> { ["Steps"] = 20, ["Decay"] = .9 });
+        Add(new ItemCosineTrainer(), [All, 3], Cosine(10), Cosine(0));
+        Add(new UserNeighbourTrainer(UserSimilarity.Cosine), [All, 10], new Dictionary<string, double> { ["Neighbours"] = 100 });
+        var factors = data.ItemCount > VeryWideCatalogue ? 64 : 128;
+        Add(new AlsTrainer(), [All], Als(factors, .01, .2), Als(factors, .003, .02), Als(factors, .003, .1));
         if (data.ItemCount <= easeItems)
         {
-            Add(new EaseTrainer(), new() { ["L2"] = data.ItemCount > 5000 ? 100 : 500 }, All, 5);
+            Add(new EaseTrainer(), [All, 5], isWide ? [Ease(100)] : [Ease(500), Ease(1000), Ease(200)]);
         }
 
+        Add(new ContentTrainer(), [All, 2], new Dictionary<string, double> { ["Decay"] = .9, ["Popularity"] = 0 });
         return new HybridPlan(models, views);
     }
 
+    /// <summary>Trains every try and keeps the one whose lists hold most of what the users did next.</summary>
+    /// <returns>The plan with one try a model, and the trained models.</returns>
+    public (HybridPlan Chosen, IReadOnlyList<IRecommender> Models) Choose(PastAndNext cut, int[] users, TrainingControl control)
+    {
+        var judges = users.Select(user => new HeldOutUser(user, cut.Next[user], cut.Next[user].Length)).ToArray();
+        var options = new RankingOptions(TopPlaces, AllowSeen: false, control.Threads);
+        var chosen = new List<(IRecommenderTrainer, IReadOnlyList<IReadOnlyDictionary<string, double>>)>();
+        var models = new List<IRecommender>();
+        foreach (var (trainer, tries) in Models)
+        {
+            var (best, model, settings) = (double.NegativeInfinity, (IRecommender?)null, tries[0]);
+            for (var at = 0; at < tries.Count; at++)
+            {
+                var trained = trainer.Train(cut.Past, tries[at], Step(control, models.Count + ((double)at / tries.Count)));
+                var ndcg =
+                    tries.Count == 1
+                        ? 0
+                        : RankingEvaluation.Evaluate(trained, cut.Past, judges, options, control.Cancel).PerUser(m => m.Ndcg).Sum();
+                if (ndcg > best)
+                {
+                    (best, model, settings) = (ndcg, trained, tries[at]);
+                }
+            }
+
+            chosen.Add((trainer, [settings]));
+            models.Add(model ?? throw new InvalidOperationException("Nothing was tried."));
+        }
+
+        return (this with { Models = chosen }, models);
+    }
+
+    /// <summary>Trains the first try of every model.</summary>
     public IReadOnlyList<IRecommender> Train(Histories data, TrainingControl control)
     {
         var trained = new List<IRecommender>();
-        foreach (var (trainer, settings) in Models)
+        foreach (var (trainer, tries) in Models)
         {
-            var done = trained.Count;
-            control.Cancel.ThrowIfCancellationRequested();
-            var own = control with { Progress = share => control.Progress?.Invoke((done + share) / Models.Count) };
-            trained.Add(trainer.Train(data, settings, own));
+            trained.Add(trainer.Train(data, tries[0], Step(control, trained.Count)));
         }
 
         return trained;
     }
+
+    private TrainingControl Step(TrainingControl control, double done)
+    {
+        control.Cancel.ThrowIfCancellationRequested();
+        return control with { Progress = share => control.Progress?.Invoke(Math.Min(1, (done + share) / Models.Count)) };
+    }
+
+    private static Dictionary<string, double> Cosine(double shrink) => new() { ["Neighbours"] = 200, ["Shrink"] = shrink };
+
+    private static Dictionary<string, double> Ease(double l2) => new() { ["L2"] = l2 };
+
+    private static Dictionary<string, double> Als(int factors, double regularization, double unobserved) =>
+        new()
+        {
+            ["Factors"] = factors,
+            ["Regularization"] = regularization,
+            ["UnobservedWeight"] = unobserved,
+        };
 }

@@ -14,6 +14,7 @@ internal sealed class HybridRecommender : IRecommender
     private readonly IReadOnlyList<(int Model, int Newest)> _views;
     private readonly IReadOnlyList<HybridPart> _parts;
     private readonly ItemTrends _trends;
+    private readonly ItemTraits _traits;
     private readonly float[] _scales;
     private readonly LinearBlend _linear;
     private readonly BoostedTrees _trees;
@@ -24,6 +25,7 @@ internal sealed class HybridRecommender : IRecommender
     /// <param name="models">The trained models.</param>
     /// <param name="views">The parts: which model, and how many of the newest events it sees.</param>
     /// <param name="trends">Of the data that the models were trained on.</param>
+    /// <param name="traits">Of the same items; of none when nothing is described.</param>
     /// <param name="scales">Typical score of each part, above 0. Shape [parts].</param>
     /// <param name="linear">The linear blend.</param>
     /// <param name="trees">What is added to it.</param>
@@ -33,6 +35,7 @@ internal sealed class HybridRecommender : IRecommender
         IReadOnlyList<IRecommender> models,
         IReadOnlyList<(int Model, int Newest)> views,
         ItemTrends trends,
+        ItemTraits traits,
         float[] scales,
         LinearBlend linear,
         BoostedTrees trees,
@@ -42,6 +45,7 @@ internal sealed class HybridRecommender : IRecommender
         if (
             models.Any(model => model.ItemCount != trends.ItemCount || model is HybridRecommender)
             || views.Any(view => (uint)view.Model >= (uint)models.Count || view.Newest < 1)
+            || (traits.ItemCount != 0 && traits.ItemCount != trends.ItemCount)
             || scales.Length != views.Count
             || scales.Any(scale => !(scale > 0))
             || linear.PartCount != views.Count
@@ -52,11 +56,12 @@ internal sealed class HybridRecommender : IRecommender
             throw new InvalidDataException("The parts of the hybrid do not fit each other.");
         }
 
-        (_models, _views, _trends, _scales, _linear, _trees, _cold) = (models, views, trends, scales, linear, trees, cold);
+        (_models, _views, _trends, _traits) = (models, views, trends, traits);
+        (_scales, _linear, _trees, _cold) = (scales, linear, trees, cold);
         _parts = [.. views.Select(view => new HybridPart(models[view.Model], view.Newest))];
         _coldScores = ColdScores(trends, cold);
         var fashion = CandidateSet.Fashion(trends);
-        _pool = new ScratchPool<CandidateSet>(() => new CandidateSet(_parts, trends, scales, fashion));
+        _pool = new ScratchPool<CandidateSet>(() => new CandidateSet(_parts, trends, traits, scales, fashion));
     }
 
     public string Algorithm => Name;
@@ -83,6 +88,7 @@ internal sealed class HybridRecommender : IRecommender
             models,
             views,
             ItemTrends.Read(reader),
+            ItemTraits.Read(reader),
             reader.ReadArray<float>(),
             LinearBlend.Read(reader),
             BoostedTrees.Read(reader),
@@ -160,6 +166,7 @@ internal sealed class HybridRecommender : IRecommender
         }
 
         _trends.Write(writer);
+        _traits.Write(writer);
         writer.WriteArray<float>(_scales);
         _linear.Write(writer);
         _trees.Write(writer);

@@ -13,6 +13,8 @@ internal sealed class HybridTrainer : IRecommenderTrainer
 
     public string Engine => "built-in";
 
+    public bool LearnsFromDescriptions => true;
+
     public IReadOnlyList<Setting> Settings { get; } =
     [
         new("L2", 10, 0, 1e6, IsWhole: false, "Distrust of weights that differ from an even blend."),
@@ -36,8 +38,17 @@ internal sealed class HybridTrainer : IRecommenderTrainer
         var learner = new HybridLearner(plan, cut, (int)resolved["Users"], control with { Progress = Share(control, 0, .4) });
         var (linear, trees) = learner.Blend(resolved["L2"], (int)resolved["Trees"]);
         control.Progress?.Invoke(.6);
-        var models = plan.Train(data, control with { Progress = Share(control, .6, 1) });
-        return new HybridRecommender(models, plan.Views, Trends(data), learner.Scales, linear, trees, learner.Cold(resolved["L2"]));
+        var models = learner.Plan.Train(data, control with { Progress = Share(control, .6, 1) });
+        return new HybridRecommender(
+            models,
+            plan.Views,
+            Trends(data),
+            ItemTraits.Of(data),
+            learner.Scales,
+            linear,
+            trees,
+            learner.Cold(resolved["L2"])
+        );
     }
 
     public static ItemTrends Trends(Histories data)

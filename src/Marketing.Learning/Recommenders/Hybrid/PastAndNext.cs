@@ -75,7 +75,7 @@ internal sealed record PastAndNext(Histories Past, int[][] Next, bool IsByTime)
         }
 
         var past = new Histories(data.ItemCount, starts, [.. items], [.. weights], [.. times]) { HasTimes = data.HasTimes };
-        return new PastAndNext(past, next, byTime);
+        return new PastAndNext(data.Descriptions is { } descriptions ? past.Describe(descriptions) : past, next, byTime);
     }
 
     /// <summary>All events with one item go one way; something stays in the past.</summary>
