@@ -78,6 +78,27 @@ public static class RecommendationsModule
             )
             .WithExample(response: Examples.Popular, parameters: [("category", "Home > Kitchen"), ("window", "7d")]);
         group
+            .MapGet("/recommendations/trending", ShopListEndpoints.Trending)
+            .Produces<RecommendationAnswer>()
+            .ProducesValidationProblem()
+            .WithName("TrendingItems")
+            .WithSummary("What is wanted more and more")
+            .WithDescription(
+                "Items that are wanted more within the window (7d when left out, 1d or 30d) than the next longer one led to expect, most surprising first. The window counts back "
+                    + "from the newest event that the model learned from. Never filled up: the list is short or empty when nothing rises."
+            )
+            .WithExample(response: Examples.Trending, parameters: [("category", "Home > Kitchen"), ("window", "7d")]);
+        group
+            .MapGet("/recommendations/new", ShopListEndpoints.New)
+            .Produces<RecommendationAnswer>()
+            .ProducesValidationProblem()
+            .WithName("NewItems")
+            .WithSummary("What is new in the shop")
+            .WithDescription(
+                "Items that came into the catalogue within the window (30d when left out, 1d, 7d, 90d or all), the newest first. Never filled up."
+            )
+            .WithExample(response: Examples.New, parameters: [("category", "Home > Kitchen"), ("window", "30d")]);
+        group
             .MapGet("/items/{itemId}/similar", ShopListEndpoints.Similar)
             .Produces<RecommendationAnswer>()
             .ProducesValidationProblem()

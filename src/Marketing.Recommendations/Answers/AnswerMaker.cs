@@ -12,7 +12,8 @@ namespace Marketing.Recommendations.Answers;
 /// <param name="NextCursor">Null at the end.</param>
 /// <param name="Newest">Newest event that counted, Unix seconds.</param>
 /// <param name="Degraded">The database was away.</param>
-/// <param name="Window">Of <c>popular</c>.</param>
+/// <param name="Window">Of a list that counts back over one.</param>
+/// <param name="WindowEnd">Where it ends; null: where the model's knowledge ends.</param>
 internal sealed record AnswerFrame(
     string Subject,
     string? UserId,
@@ -21,7 +22,8 @@ internal sealed record AnswerFrame(
     string? NextCursor,
     long? Newest,
     bool Degraded,
-    string? Window = null
+    string? Window = null,
+    DateTimeOffset? WindowEnd = null
 );
 
 /// <summary>Turns a list into an answer.</summary>
@@ -65,6 +67,7 @@ internal static class AnswerMaker
             )
             {
                 Support = ranked.Support,
+                Propensity = ranked.Propensity,
                 Lift = ranked.Lift is { } lift ? Math.Round(lift, 3) : null,
             };
         }
@@ -83,7 +86,7 @@ internal static class AnswerMaker
             Degraded = frame.Degraded,
             Stale = frame.Model.Watermark is { } watermark && now - watermark > StaleAfter,
             Window = frame.Window,
-            WindowEnd = frame.Window is null ? null : frame.Model.Watermark,
+            WindowEnd = frame.Window is null ? null : frame.WindowEnd ?? frame.Model.Watermark,
         };
         return PreparedAnswer.From(answer, Logged(items, ask, frame), shelf, rows, items.Length >= ask.Request.N, expiresAt);
     }
@@ -123,10 +126,15 @@ internal static class AnswerMaker
         Note("category", ask.Request.Category);
         Note("minPrice", ask.Request.MinPrice);
         Note("maxPrice", ask.Request.MaxPrice);
+        Note("brands", ask.Request.Brands.Length == 0 ? null : ask.Request.Brands.Split(RankRequest.Divider));
+        Note("attributes", ListFilter.Of(ask.Request)?.Attributes);
+        Note("diversity", ask.Request.Diversity);
+        Note("maxPerBrand", ask.Request.MaxPerBrand);
+        Note("maxPerCategory", ask.Request.MaxPerCategory);
         Note("exclude", ask.Request.Exclude.Length == 0 ? null : ask.Request.Excluded);
         Note("recentItems", ask.RecentItems.Count == 0 ? null : ask.RecentItems);
         Note("basket", ask.Basket.Count == 0 ? null : ask.Basket);
-        Note("itemId", ask.ItemId);
+        Note("itemId", ask.ItemId ?? ask.Request.ItemId);
         return JsonSerializer.Serialize(request, PreparedAnswer.Json);
     }
 

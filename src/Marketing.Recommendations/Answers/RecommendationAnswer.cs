@@ -28,11 +28,11 @@ internal sealed record RecommendationAnswer(
     /// <summary>True when the newest event that the model learned from is more than 36 hours old.</summary>
     public bool Stale { get; init; }
 
-    /// <summary>The window that was counted; only for <c>popular</c>.</summary>
+    /// <summary>The window that was counted; only for <c>popular</c>, <c>trending</c> and <c>new</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Window { get; init; }
 
-    /// <summary>The window's end: the newest event that the model learned from; only for <c>popular</c>.</summary>
+    /// <summary>The window's end: the newest event that the model learned from, or now for <c>new</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? WindowEnd { get; init; }
 }
@@ -41,7 +41,7 @@ internal sealed record RecommendationAnswer(
 /// <param name="ItemId">The shop's key.</param>
 /// <param name="Position">1, 2, 3, … through all pages.</param>
 /// <param name="Score">The model's score, comparable within one source of one answer only.</param>
-/// <param name="Source">The algorithm that brought it, or what filled the list: <c>popular</c>, <c>popular-in-category</c>, <c>new</c>, <c>catalogue</c>.</param>
+/// <param name="Source">The algorithm that brought it, or what filled the list: <c>popular</c>, <c>popular-in-category</c>, <c>trending</c>, <c>new</c>, <c>catalogue</c>, <c>pinned</c>, <c>exploration</c>.</param>
 /// <param name="Filler">True when it is not personal.</param>
 /// <param name="Reasons">Why it is here; empty when <c>explain</c> was false.</param>
 /// <param name="Item">The catalogue's row; null where it has none.</param>
@@ -62,10 +62,14 @@ internal sealed record AnswerItem(
     /// <summary>How many times more often than by chance; only for <c>bought-together</c> and <c>similar</c>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Lift { get; init; }
+
+    /// <summary>Probability with which exploration let exactly this item stand here; absent where nothing was drawn.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Propensity { get; init; }
 }
 
 /// <summary>Why an item is in the list.</summary>
-/// <param name="Kind">One of <c>also-bought</c>, <c>similar-to-viewed</c>, <c>goes-with-cart</c>, <c>similar-to-rated</c>, <c>for-you</c>, <c>seen-before</c>, <c>popular-in-category</c>, <c>popular</c>, <c>new</c>, <c>in-the-shop</c>, <c>similar</c>, <c>bought-together</c>.</param>
+/// <param name="Kind">One of <c>also-bought</c>, <c>similar-to-viewed</c>, <c>goes-with-cart</c>, <c>similar-to-rated</c>, <c>for-you</c>, <c>seen-before</c>, <c>popular-in-category</c>, <c>popular</c>, <c>new</c>, <c>in-the-shop</c>, <c>similar</c>, <c>bought-together</c>, <c>trending</c>, <c>pinned</c>.</param>
 /// <param name="Text">A sentence for the customer, in Chinese for users whose language is Chinese, else in English.</param>
 /// <param name="ItemId">The item that the sentence speaks of; absent when it speaks of none.</param>
 internal sealed record AnswerReason(

@@ -20,6 +20,8 @@ internal sealed class RecommendationService(
     TimeProvider time
 )
 {
+    // Visitors without a session see another draw of exploration after so many seconds; the pages of one list keep theirs by the cursor.
+    private const int DrawSeconds = 60;
     private readonly Ranker _ranker = new(options);
     private readonly HistoryBuilder _histories = new(new InteractionWeights(options));
 
@@ -35,6 +37,7 @@ internal sealed class RecommendationService(
             return problem;
         }
 
+        var policy = ListPolicy.Default;
         var asked = isPersonal ? subject : null;
         var reading = await activity.ReadAsync(asked, cancel);
         var language = ask.Language ?? (ask.UserId is null ? null : customers.Find(ask.UserId)?.Language);
@@ -43,7 +46,8 @@ internal sealed class RecommendationService(
             "user",
             cursor is { Offset: var offset } ? ask.Request with { Offset = offset } : ask.Request,
             language,
-            cursor?.SeenUpTo ?? -1
+            cursor?.SeenUpTo ?? -1,
+            policy
         );
         if (isCacheable && cache.Find(subject ?? RecommendationIds.Nobody, key) is { } kept && IsValid(kept, reading, shelf))
         {
@@ -52,7 +56,7 @@ internal sealed class RecommendationService(
         }
 
         var live = await activity.CompleteAsync(asked, reading, cancel);
-        var answer = Make(ask with { Request = key.Request }, subject, live, language, model, shelf, cursor, now);
+        var answer = Make(ask with { Request = key.Request }, subject, policy, live, language, model, shelf, cursor, now);
         if (isCacheable)
         {
             cache.Keep(subject ?? RecommendationIds.Nobody, key, new KeptAnswer(answer, reading.Rows));
@@ -70,6 +74,7 @@ internal sealed class RecommendationService(
     private PreparedAnswer Make(
         Ask ask,
         string? subject,
+        ListPolicy policy,
         LiveActivity live,
         string? language,
         CurrentRecommendations model,
@@ -90,7 +95,9 @@ internal sealed class RecommendationService(
         var visitor = Visitors.With(known, ask.RecentItems, ask.Basket, Math.Max(model.Model.Reference, known.Newest ?? 0));
         using var folded = new FoldedHistory(model.Model, visitor, _histories);
         var request = ask.Request with { Exclude = RequestKeys.Join(ask.Request.Excluded.Concat(ask.Basket)) };
-        var page = _ranker.Rank(shelf, visitor, folded, request, seconds);
+        var seenUpTo = cursor?.SeenUpTo ?? known.Newest ?? (subject is null ? seconds / DrawSeconds * DrawSeconds : 0);
+        var draw = Cursor.Hash(subject, ask.Request.Placement, seenUpTo.ToString(CultureInfo.InvariantCulture));
+        var page = _ranker.Rank(shelf, visitor, folded, request, policy, draw, seconds);
         page =
             acquiredSince.Count == 0
                 ? page
@@ -99,7 +106,7 @@ internal sealed class RecommendationService(
                     Items = [.. page.Items.Where(i => !acquiredSince.Contains(shelf.IdAt(i.Place)))],
                 };
         var next = page.HasMore
-            ? new Cursor(ListOf(ask, subject), ModelOf(model), ask.Request.Offset + ask.Request.N, cursor?.SeenUpTo ?? known.Newest ?? 0)
+            ? new Cursor(ListOf(ask, subject), ModelOf(model), ask.Request.Offset + ask.Request.N, seenUpTo)
             : (Cursor?)null;
         metrics.Ranked(time.GetElapsedTime(from));
         var frame = new AnswerFrame(
@@ -156,6 +163,10 @@ internal sealed class RecommendationService(
             ask.Request.Category,
             ask.Request.MinPrice?.ToString(CultureInfo.InvariantCulture),
             ask.Request.MaxPrice?.ToString(CultureInfo.InvariantCulture),
+            ask.Request.Brands,
+            ask.Request.Attributes,
+            ask.Request.ItemId,
+            FormattableString.Invariant($"{ask.Request.Diversity} {ask.Request.MaxPerBrand} {ask.Request.MaxPerCategory}"),
             ask.Request.Exclude,
             RequestKeys.Join(ask.RecentItems),
             RequestKeys.Join(ask.Basket)

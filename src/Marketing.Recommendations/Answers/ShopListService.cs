@@ -9,6 +9,8 @@ namespace Marketing.Recommendations.Answers;
 internal enum ShopList
 {
     Popular,
+    Trending,
+    New,
     Similar,
     BoughtTogether,
 }
@@ -32,7 +34,7 @@ internal sealed class ShopListService(
         var (model, shelf) = await shelves.ForAsync(await current.GetAsync(cancel), cancel);
         // No subject's key: ids have no control characters.
         var subject = FormattableString.Invariant($"\u0001{list}:{ask.WindowDays}:{ask.ItemId}");
-        var key = new AnswerKey(list.ToString(), ask.Request, ask.Language, SeenUpTo: -1);
+        var key = new AnswerKey(list.ToString(), ask.Request, ask.Language, SeenUpTo: -1, ListPolicy.Default);
         if (cache.Find(subject, key)?.Answer is { } known && known.IsValidFor(shelf, time.GetTimestamp()))
         {
             metrics.Answered(fromCache: true, degraded: false);
@@ -51,6 +53,8 @@ internal sealed class ShopListService(
         var page = list switch
         {
             ShopList.Popular => ShopLists.Popular(shelf, ask.Request, ask.WindowDays),
+            ShopList.Trending => ShopLists.Trending(shelf, ask.Request, ask.WindowDays),
+            ShopList.New => ShopLists.New(shelf, ask.Request, ask.WindowDays == 0 ? DateTimeOffset.MinValue : now.AddDays(-ask.WindowDays)),
             ShopList.Similar => ShopLists.Similar(shelf, ask.Request, itemId),
             _ => ShopLists.BoughtTogether(shelf, ask.Request, itemId),
         };
@@ -65,7 +69,8 @@ internal sealed class ShopListService(
             NextCursor: null,
             Newest: null,
             Degraded: false,
-            list == ShopList.Popular ? PopularWindows.Name(ask.WindowDays) : null
+            list is ShopList.Popular or ShopList.Trending or ShopList.New ? ListWindows.Name(ask.WindowDays) : null,
+            list == ShopList.New ? now : null
         );
         return AnswerMaker.Make(
             page,
@@ -77,21 +82,4 @@ internal sealed class ShopListService(
             time.GetTimestamp() + (AnswerCache.SecondsFor(shelf, options) * time.TimestampFrequency)
         );
     }
-}
-
-/// <summary>The windows of <c>popular</c> as callers write them.</summary>
-internal static class PopularWindows
-{
-    private const string All = "all";
-
-    /// <summary>What is accepted.</summary>
-    public static IEnumerable<string> Names => Model.Popularity.Windows.Select(Name);
-
-    public static string Name(int days) => days == 0 ? All : FormattableString.Invariant($"{days}d");
-
-    /// <summary>Days of a window; null when it is not offered.</summary>
-    public static int? Days(string? name) =>
-        name is not { Length: > 0 } ? 0
-        : Names.Contains(name) ? Model.Popularity.Windows.First(days => Name(days) == name)
-        : null;
 }

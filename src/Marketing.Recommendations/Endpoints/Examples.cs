@@ -54,6 +54,20 @@ internal static class Examples
             WindowEnd = At,
         };
 
+    public static RecommendationAnswer Trending { get; } =
+        Shop("trending", "trending", "Wanted more and more", filler: true) with
+        {
+            Window = "7d",
+            WindowEnd = At,
+        };
+
+    public static RecommendationAnswer New { get; } =
+        Shop("new", "new", "New in Kitchen", filler: true) with
+        {
+            Window = "30d",
+            WindowEnd = At,
+        };
+
     public static RecommendationAnswer Similar { get; } =
         Shop("similar", "similar", "Liked by the same people as “Mixing bowl”", filler: false);
 

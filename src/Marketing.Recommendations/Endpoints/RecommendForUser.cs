@@ -1,5 +1,4 @@
 using Marketing.Recommendations.Answers;
-using Marketing.Recommendations.Serving;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
@@ -11,14 +10,11 @@ internal static class RecommendForUser
 {
     public static ValueTask<IResult> Handle(
         UserId userId,
-        int? n,
-        string? placement,
-        string? category,
-        string? exclude,
-        decimal? minPrice,
-        decimal? maxPrice,
-        bool? explain,
-        string? language,
+        [AsParameters] ListQuery query,
+        string? itemId,
+        double? diversity,
+        int? maxPerBrand,
+        int? maxPerCategory,
         string? cursor,
         RecommendationService service,
         IOptions<ApiLimits> limits,
@@ -26,29 +22,21 @@ internal static class RecommendForUser
     )
     {
         var check = new RequestCheck(limits.Value);
-        var request = new RankRequest
-        {
-            N = check.N(n),
-            Placement = check.Placement(placement),
-            Category = check.Category(category),
-            MinPrice = minPrice,
-            MaxPrice = maxPrice,
-            Exclude = exclude is null ? "" : RequestKeys.Join(check.Ids("exclude", Split(exclude))),
-            Explain = explain ?? true,
-        };
-        check.Prices(minPrice, maxPrice);
         var ask = new Ask
         {
             UserId = userId.Value,
-            Request = request,
+            Request = query.Read(check) with
+            {
+                ItemId = check.Subject("itemId", itemId),
+                Diversity = check.Diversity(diversity),
+                MaxPerBrand = check.Cap("maxPerBrand", maxPerBrand),
+                MaxPerCategory = check.Cap("maxPerCategory", maxPerCategory),
+            },
             Cursor = cursor is { Length: > 0 } ? cursor : null,
-            Language = check.Language(language),
+            Language = check.Language(query.Language),
         };
         return check.IsWrong
             ? ValueTask.FromResult<IResult>(RecommendationProblems.Invalid(check.Errors))
             : service.AnswerAsync(ask, cancel);
     }
-
-    /// <summary>Ids divided by commas; ids that hold a comma go by POST.</summary>
-    internal static string[] Split(string ids) => ids.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

@@ -36,6 +36,24 @@ internal static class RecommendForVisitor
         /// <summary>Highest price; items without a price fail it.</summary>
         public decimal? MaxPrice { get; init; }
 
+        /// <summary>Makers, one of which it must be; case does not matter.</summary>
+        public IReadOnlyList<string>? Brands { get; init; }
+
+        /// <summary>Attributes that it must have, each with one of its values; case does not matter.</summary>
+        public IReadOnlyDictionary<string, IReadOnlyList<string>>? Attributes { get; init; }
+
+        /// <summary>The item whose page it is: the list goes with it and does not hold it.</summary>
+        public string? ItemId { get; init; }
+
+        /// <summary>0: by score alone; up to 1: the more different neighbours in the list are, the better. The placement's when left out.</summary>
+        public double? Diversity { get; init; }
+
+        /// <summary>Most items of one brand among ten in a row, 1 to 100. Gives way before the list gets short.</summary>
+        public int? MaxPerBrand { get; init; }
+
+        /// <summary>Most items of one category among ten in a row, 1 to 100. Gives way before the list gets short.</summary>
+        public int? MaxPerCategory { get; init; }
+
         /// <summary>Whether items carry reasons; true when left out.</summary>
         public bool? Explain { get; init; }
 
@@ -51,6 +69,10 @@ internal static class RecommendForVisitor
         /// <summary>Items in the basket, at most 1,000. They count like carts of this moment and are not recommended.</summary>
         public IReadOnlyList<string>? Basket { get; init; }
     }
+
+    private static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> NoAttributes = new Dictionary<string, IReadOnlyList<string>>(
+        StringComparer.Ordinal
+    );
 
     public static ValueTask<IResult> Handle(
         Request request,
@@ -70,6 +92,16 @@ internal static class RecommendForVisitor
                 N = check.N(request.N),
                 Placement = check.Placement(request.Placement),
                 Category = check.Category(request.Category),
+                Brands = check.Brands(request.Brands),
+                Attributes = check.Attributes([
+                    .. (request.Attributes ?? NoAttributes).SelectMany(pair =>
+                        (pair.Value ?? [""]).Select(value => ((string?)pair.Key, (string?)value))
+                    ),
+                ]),
+                ItemId = check.Subject("itemId", request.ItemId),
+                Diversity = check.Diversity(request.Diversity),
+                MaxPerBrand = check.Cap("maxPerBrand", request.MaxPerBrand),
+                MaxPerCategory = check.Cap("maxPerCategory", request.MaxPerCategory),
                 MinPrice = request.MinPrice,
                 MaxPrice = request.MaxPrice,
                 Exclude = RequestKeys.Join(check.Ids("exclude", request.Exclude)),

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Marketing.Recommendations.Answers;
+using Marketing.Recommendations.Serving;
 using Marketing.Store;
 using Marketing.Store.Http;
 
@@ -106,6 +108,62 @@ internal sealed class RequestCheck(ApiLimits limits)
 
         return [.. ids.OfType<string>().Distinct()];
     }
+
+    /// <summary>Brands, as the request's key.</summary>
+    public string Brands(IReadOnlyCollection<string?>? brands)
+    {
+        if (brands is not null && (brands.Count > MostIds || !brands.All(IsLabel)))
+        {
+            Errors["brands"] =
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"brands may hold {MostIds} names of 1 to {LongestLabel} printable characters."
+                ),
+            ];
+        }
+
+        return IsWrong || brands is null ? "" : RequestKeys.Join(brands.OfType<string>());
+    }
+
+    /// <summary>Attributes, as the request's key.</summary>
+    public string Attributes(IReadOnlyCollection<(string? Name, string? Value)> pairs)
+    {
+        if (pairs.Count > MostIds || !pairs.All(pair => IsLabel(pair.Name) && IsLabel(pair.Value)))
+        {
+            Errors["attributes"] =
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"attributes may hold {MostIds} names with values, each of 1 to {LongestLabel} printable characters."
+                ),
+            ];
+        }
+
+        return IsWrong ? "" : RequestKeys.Join(pairs.Select(pair => ListFilter.Pair(pair.Name ?? "", pair.Value ?? "")));
+    }
+
+    public double? Diversity(double? diversity)
+    {
+        if (diversity is not null and not (>= 0 and <= 1))
+        {
+            Errors["diversity"] = ["diversity must be between 0 and 1."];
+        }
+
+        return diversity;
+    }
+
+    public int? Cap(string field, int? most)
+    {
+        if (most is < 1 or > 100)
+        {
+            Errors[field] = [$"{field} must be between 1 and 100."];
+        }
+
+        return most;
+    }
+
+    private static bool IsLabel(string? label) => label is { Length: >= 1 and <= LongestLabel } && TextRules.IsPrintable(label);
 
     public string? Subject(string field, string? id)
     {

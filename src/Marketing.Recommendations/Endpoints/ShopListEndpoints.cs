@@ -1,95 +1,88 @@
 using Marketing.Recommendations.Answers;
-using Marketing.Recommendations.Serving;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace Marketing.Recommendations.Endpoints;
 
-/// <summary>GET /recommendations/popular, /items/{itemId}/similar and /items/{itemId}/bought-together</summary>
+/// <summary>GET /recommendations/popular, …/trending, …/new, /items/{itemId}/similar and /items/{itemId}/bought-together</summary>
 internal static class ShopListEndpoints
 {
     public static ValueTask<IResult> Popular(
-        int? n,
-        string? category,
+        [AsParameters] ListQuery query,
         string? window,
-        string? placement,
-        string? exclude,
-        bool? explain,
-        string? language,
         ShopListService service,
         IOptions<ApiLimits> limits,
         CancellationToken cancel
-    )
-    {
-        var check = new RequestCheck(limits.Value);
-        var days = PopularWindows.Days(window);
-        if (days is null)
-        {
-            check.Errors["window"] = [$"window must be one of {string.Join(", ", PopularWindows.Names)}."];
-        }
+    ) => InWindow(ListWindows.Popular, ShopList.Popular, query, window, service, limits.Value, cancel);
 
-        var ask = Ask(check, n, category, placement, exclude, explain, language) with { WindowDays = days ?? 0 };
-        return AnswerAsync(check, ShopList.Popular, ask, service, cancel);
-    }
+    public static ValueTask<IResult> Trending(
+        [AsParameters] ListQuery query,
+        string? window,
+        ShopListService service,
+        IOptions<ApiLimits> limits,
+        CancellationToken cancel
+    ) => InWindow(ListWindows.Trending, ShopList.Trending, query, window, service, limits.Value, cancel);
+
+    public static ValueTask<IResult> New(
+        [AsParameters] ListQuery query,
+        string? window,
+        ShopListService service,
+        IOptions<ApiLimits> limits,
+        CancellationToken cancel
+    ) => InWindow(ListWindows.New, ShopList.New, query, window, service, limits.Value, cancel);
 
     public static ValueTask<IResult> Similar(
         ItemId itemId,
-        int? n,
-        string? category,
-        string? placement,
-        string? exclude,
-        bool? explain,
-        string? language,
+        [AsParameters] ListQuery query,
         ShopListService service,
         IOptions<ApiLimits> limits,
         CancellationToken cancel
-    )
-    {
-        var check = new RequestCheck(limits.Value);
-        var ask = Ask(check, n, category, placement, exclude, explain, language) with { ItemId = itemId.Value };
-        return AnswerAsync(check, ShopList.Similar, ask, service, cancel);
-    }
+    ) => Beside(ShopList.Similar, itemId, query, service, limits.Value, cancel);
 
     public static ValueTask<IResult> BoughtTogether(
         ItemId itemId,
-        int? n,
-        string? category,
-        string? placement,
-        string? exclude,
-        bool? explain,
-        string? language,
+        [AsParameters] ListQuery query,
         ShopListService service,
         IOptions<ApiLimits> limits,
         CancellationToken cancel
+    ) => Beside(ShopList.BoughtTogether, itemId, query, service, limits.Value, cancel);
+
+    private static ValueTask<IResult> InWindow(
+        ListWindows windows,
+        ShopList list,
+        ListQuery query,
+        string? window,
+        ShopListService service,
+        ApiLimits limits,
+        CancellationToken cancel
     )
     {
-        var check = new RequestCheck(limits.Value);
-        var ask = Ask(check, n, category, placement, exclude, explain, language) with { ItemId = itemId.Value };
-        return AnswerAsync(check, ShopList.BoughtTogether, ask, service, cancel);
+        var check = new RequestCheck(limits);
+        var days = windows.Days(window);
+        if (days is null)
+        {
+            check.Errors["window"] = [$"window must be one of {string.Join(", ", windows.Names)}."];
+        }
+
+        return AnswerAsync(check, list, AskOf(check, query) with { WindowDays = days ?? 0 }, service, cancel);
     }
 
-    private static Ask Ask(
-        RequestCheck check,
-        int? n,
-        string? category,
-        string? placement,
-        string? exclude,
-        bool? explain,
-        string? language
-    ) =>
-        new()
-        {
-            Request = new RankRequest
-            {
-                N = check.N(n),
-                Placement = check.Placement(placement),
-                Category = check.Category(category),
-                Exclude = exclude is null ? "" : RequestKeys.Join(check.Ids("exclude", RecommendForUser.Split(exclude))),
-                Explain = explain ?? true,
-            },
-            Language = check.Language(language),
-        };
+    private static ValueTask<IResult> Beside(
+        ShopList list,
+        ItemId itemId,
+        ListQuery query,
+        ShopListService service,
+        ApiLimits limits,
+        CancellationToken cancel
+    )
+    {
+        var check = new RequestCheck(limits);
+        return AnswerAsync(check, list, AskOf(check, query) with { ItemId = itemId.Value }, service, cancel);
+    }
+
+    private static Ask AskOf(RequestCheck check, ListQuery query) =>
+        new() { Request = query.Read(check), Language = check.Language(query.Language) };
 
     private static ValueTask<IResult> AnswerAsync(
         RequestCheck check,

@@ -9,7 +9,8 @@ namespace Marketing.Recommendations.Serving;
 /// <param name="Request">Filters, length and offset.</param>
 /// <param name="Language">Of the texts.</param>
 /// <param name="SeenUpTo">From a cursor; −1 without one.</param>
-internal readonly record struct AnswerKey(string List, RankRequest Request, string? Language, long SeenUpTo);
+/// <param name="Policy">By which rules: another object after each change.</param>
+internal readonly record struct AnswerKey(string List, RankRequest Request, string? Language, long SeenUpTo, ListPolicy Policy);
 
 /// <summary>An answer and what it was made from.</summary>
 /// <param name="Answer">The answer.</param>

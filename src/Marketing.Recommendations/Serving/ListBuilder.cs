@@ -10,14 +10,20 @@ namespace Marketing.Recommendations.Serving;
 internal delegate int BestOf(Span<int> places, Span<float> scores);
 
 /// <summary>Collects a list up to the end of the page asked for; nothing twice, nothing that is not admitted.</summary>
-internal sealed class ListBuilder(Shelf shelf, Admission admission, RankRequest request)
+internal sealed class ListBuilder(Shelf shelf, Admission admission, Overlay overlay, RankRequest request, int? pool = null)
 {
     private const int FavouriteCategories = 3;
     private readonly List<RankedItem> _items = [];
     private readonly HashSet<int> _in = [];
 
     /// <summary>Items up to the end of the page, and one more to know whether there is a next page.</summary>
-    public int Need { get; } = Math.Min(request.Offset + request.N, Ranker.MaxDepth) + 1;
+    public int Need { get; } = pool ?? NeedOf(request);
+
+    /// <summary>What is there so far.</summary>
+    public IReadOnlyList<RankedItem> Items => _items;
+
+    /// <summary>Items up to the end of the page that is asked for, and one more.</summary>
+    public static int NeedOf(RankRequest request) => Math.Min(request.Offset + request.N, Ranker.MaxDepth) + 1;
 
     public bool IsFull => _items.Count >= Need;
 
@@ -81,49 +87,57 @@ internal sealed class ListBuilder(Shelf shelf, Admission admission, RankRequest 
     /// <summary>Fills with what is wanted in one category.</summary>
     public void FillFromCategory(int category)
     {
-        foreach (var place in shelf.FillInCategory(category))
+        foreach (var place in overlay.FillInCategory(category))
         {
             if (IsFull)
             {
                 return;
             }
 
-            Add(Filler(place, Sources.CategoryPopular));
+            Add(Filler(shelf, place, isInCategory: true));
         }
     }
 
     /// <summary>Fills with everything that is open: wanted, then new, then the rest.</summary>
-    public void FillUp()
+    public void FillUp() => Fill(overlay.Fill);
+
+    /// <summary>Fills with these places.</summary>
+    public void Fill(IEnumerable<int> places)
     {
-        foreach (var place in shelf.Fill)
+        foreach (var place in places)
         {
             if (IsFull)
             {
                 return;
             }
 
-            Add(Filler(place, SourceOf(place)));
+            Add(Filler(shelf, place, request.Category is not null));
         }
     }
 
     /// <summary>The page asked for.</summary>
-    public RankedPage Page()
+    public RankedPage Page() => Page(_items, request);
+
+    /// <summary>The page asked for out of a list.</summary>
+    public static RankedPage Page(List<RankedItem> items, RankRequest request)
     {
-        var end = Need - 1;
-        var page = _items.Skip(request.Offset).Take(end - request.Offset).ToArray();
-        return new RankedPage(page, _items.Count > end && end < Ranker.MaxDepth);
+        var end = NeedOf(request) - 1;
+        var page = items.Skip(request.Offset).Take(end - request.Offset).ToArray();
+        return new RankedPage(page, items.Count > end && end < Ranker.MaxDepth);
     }
 
-    private RankedItem Filler(int place, string source) =>
-        new(place, shelf.IsPopular(place) ? shelf.Model.PopularityIn(0)[place] : 0, source, IsFiller: true);
-
-    private string SourceOf(int place)
+    /// <summary>An item that is not personal.</summary>
+    /// <param name="shelf">Where it is.</param>
+    /// <param name="place">Which.</param>
+    /// <param name="isInCategory">Whether it is there for what is wanted in a category.</param>
+    public static RankedItem Filler(Shelf shelf, int place, bool isInCategory)
     {
-        if (!shelf.IsPopular(place))
+        if (shelf.IsPopular(place))
         {
-            return shelf.RowAt(place) is null ? Sources.Catalogue : Sources.New;
+            var source = isInCategory ? Sources.CategoryPopular : Sources.Popular;
+            return new RankedItem(place, shelf.Model.PopularityIn(0)[place], source, IsFiller: true);
         }
 
-        return request.Category is null ? Sources.Popular : Sources.CategoryPopular;
+        return new RankedItem(place, 0, shelf.RowAt(place) is null ? Sources.Catalogue : Sources.New, IsFiller: true);
     }
 }

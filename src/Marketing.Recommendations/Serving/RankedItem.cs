@@ -18,6 +18,12 @@ internal readonly record struct RankedItem(int Place, float Score, string Source
 
     /// <summary>Observed ÷ expected; for <c>bought-together</c> only.</summary>
     public double? Lift { get; init; }
+
+    /// <summary>Place of the item that it is beside; for neighbours of what is on the page or in the basket only.</summary>
+    public int? Beside { get; init; }
+
+    /// <summary>Probability with which exploration let exactly this item stand here; null: there was nothing to draw.</summary>
+    public double? Propensity { get; init; }
 }
 
 /// <summary>A page of a list.</summary>
@@ -34,4 +40,7 @@ internal static class Sources
     public const string Catalogue = "catalogue";
     public const string Similar = "similar";
     public const string BoughtTogether = "bought-together";
+    public const string Trending = "trending";
+    public const string Pinned = "pinned";
+    public const string Exploration = "exploration";
 }

@@ -21,19 +21,36 @@ internal sealed class Ranker(RecommendationsOptions options)
     /// <param name="visitor">Who.</param>
     /// <param name="folded">His events in the model's numbering.</param>
     /// <param name="request">What is asked for.</param>
-    /// <param name="now">Unix seconds; only the repeat rules look at it.</param>
-    public RankedPage Rank(Shelf shelf, Visitor visitor, FoldedHistory folded, RankRequest request, long now)
+    /// <param name="policy">What the list is made of and by which rules.</param>
+    /// <param name="draw">What exploration draws by; the same number gives the same list.</param>
+    /// <param name="now">Unix seconds; repeat rules and ages of items look at it.</param>
+    public RankedPage Rank(Shelf shelf, Visitor visitor, FoldedHistory folded, RankRequest request, ListPolicy policy, ulong draw, long now)
     {
-        var admission = new Admission(shelf, request, Owned(shelf, visitor, now));
-        var list = new ListBuilder(shelf, admission, request);
-        if (folded.Length > 0 && shelf.Model is { IsPersonal: true, Champion: { } champion })
+        var overlay = shelf.OverlayOf(policy, now);
+        var arrangement = policy.Arrangement.With(request);
+        var leftOut = request.ItemId is { } page ? Owned(shelf, visitor, now).Append(page) : Owned(shelf, visitor, now);
+        var admission = new Admission(shelf, request, leftOut, overlay);
+        var list = new ListBuilder(shelf, admission, overlay, request, arrangement.IsNeeded ? MaxDepth + 1 : null);
+        var others = new OtherSources(shelf, overlay, visitor, request);
+        foreach (var source in policy.Sources.Concat(policy.Fallback))
         {
-            AddPersonal(list, champion, folded.History, shelf, admission, request);
+            if (source != ListSources.Personal)
+            {
+                others.Add(list, source, folded.History);
+            }
+            else if (folded.Length > 0 && shelf.Model is { IsPersonal: true, Champion: { } champion })
+            {
+                AddPersonal(list, champion, folded.History, shelf, admission, overlay);
+            }
         }
 
-        list.FillFromCategories(folded.History);
         list.FillUp();
-        return list.Page();
+        return arrangement.IsNeeded
+            ? ListBuilder.Page(
+                new Arranger(shelf, admission, overlay, arrangement, draw).Arrange(list.Items, ListBuilder.NeedOf(request)),
+                request
+            )
+            : list.Page();
     }
 
     private IEnumerable<string> Owned(Shelf shelf, Visitor visitor, long now)
@@ -48,18 +65,13 @@ internal sealed class Ranker(RecommendationsOptions options)
         }
     }
 
-    private void AddPersonal(
-        ListBuilder list,
-        IRecommender champion,
-        History history,
-        Shelf shelf,
-        Admission admission,
-        RankRequest request
-    )
+    private void AddPersonal(ListBuilder list, IRecommender champion, History history, Shelf shelf, Admission admission, Overlay overlay)
     {
-        var seen = champion is IFactorRecommender factors
-            ? AddByVectors(list, factors, history, shelf, admission, request)
-            : AddByScores(list, champion, history, shelf, admission, request);
+        // Scores must all be there to be moved.
+        var seen =
+            champion is IFactorRecommender factors && overlay.Tilted.Length == 0
+                ? AddByVectors(list, factors, history, shelf, admission)
+                : AddByScores(list, champion, history, shelf, admission, overlay);
 
         // Some models have nothing to say of a history of one click; the items' own neighbours have.
         foreach (var (item, score) in Neighbours(shelf, history, list))
@@ -84,7 +96,7 @@ internal sealed class Ranker(RecommendationsOptions options)
         History history,
         Shelf shelf,
         Admission admission,
-        RankRequest request
+        Overlay overlay
     )
     {
         var count = champion.ItemCount;
@@ -92,7 +104,8 @@ internal sealed class Ranker(RecommendationsOptions options)
         var known = scores.AsSpan(0, count);
         champion.Score(history, known);
         TensorPrimitives.Add(known, shelf.ClosedMask, known);
-        Close(known, admission, request);
+        Close(known, admission);
+        overlay.Tilt(known, champion.Floor);
         var seen = options.RepeatViewed ? [] : TakeSeen(known, history, item => scores[item]);
         list.AddBest(
             (items, best) => TopItems.Select(scores.AsSpan(0, count), items, best),
@@ -111,8 +124,7 @@ internal sealed class Ranker(RecommendationsOptions options)
         IFactorRecommender champion,
         History history,
         Shelf shelf,
-        Admission admission,
-        RankRequest request
+        Admission admission
     )
     {
         var (count, width) = (champion.ItemCount, champion.Items.Width);
@@ -120,7 +132,7 @@ internal sealed class Ranker(RecommendationsOptions options)
         champion.TryFoldIn(history, vector.AsSpan(0, width));
         var open = mask.AsSpan(0, count);
         shelf.ClosedMask.CopyTo(open);
-        Close(open, admission, request);
+        Close(open, admission);
         var seen = options.RepeatViewed ? [] : TakeSeen(open, history, item => champion.Items.Score(vector.AsSpan(0, width), item));
         list.AddBest(
             (items, best) => champion.Items.Top(vector.AsSpan(0, width), mask.AsSpan(0, count), items, best),
@@ -167,7 +179,7 @@ internal sealed class Ranker(RecommendationsOptions options)
     private static List<(int Item, float Score)> BestFirst(IEnumerable<(int Item, float Score)> scored) =>
         [.. scored.OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Item)];
 
-    private static void Close(Span<float> scores, Admission admission, RankRequest request)
+    private static void Close(Span<float> scores, Admission admission)
     {
         foreach (var place in admission.LeftOut)
         {
@@ -177,7 +189,7 @@ internal sealed class Ranker(RecommendationsOptions options)
             }
         }
 
-        if (request.HasFilter)
+        if (admission.HasFilter)
         {
             for (var place = 0; place < scores.Length; place++)
             {

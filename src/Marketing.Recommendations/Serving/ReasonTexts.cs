@@ -17,6 +17,8 @@ internal static class ReasonKinds
     public const string InTheShop = "in-the-shop";
     public const string Similar = "similar";
     public const string BoughtTogether = "bought-together";
+    public const string Trending = "trending";
+    public const string Pinned = "pinned";
 }
 
 /// <summary>The sentences of reasons in one language. Item names stand between quotation marks of the language.</summary>
@@ -35,6 +37,8 @@ internal sealed class ReasonTexts
         New = "New in the shop",
         NewIn = category => $"New in {category}",
         InTheShop = "Also in the shop",
+        Trending = "Wanted more and more",
+        Pinned = "Picked by the shop",
         Similar = name => $"Liked by the same people as “{name}”",
         Together = (name, baskets) => string.Create(CultureInfo.InvariantCulture, $"In {baskets:N0} orders together with “{name}”"),
         Today = "today",
@@ -58,6 +62,8 @@ internal sealed class ReasonTexts
         New = "店铺新品",
         NewIn = category => $"{category}新品",
         InTheShop = "店铺在售商品",
+        Trending = "越来越多的顾客想要它",
+        Pinned = "本店精选",
         Similar = name => $"喜欢“{name}”的顾客也喜欢它",
         Together = (name, baskets) => string.Create(CultureInfo.InvariantCulture, $"有 {baskets} 笔订单同时购买了“{name}”"),
         Today = "今天",
@@ -79,6 +85,8 @@ internal sealed class ReasonTexts
     public required string New { get; init; }
     public required Func<string, string> NewIn { get; init; }
     public required string InTheShop { get; init; }
+    public required string Trending { get; init; }
+    public required string Pinned { get; init; }
     public required Func<string, string> Similar { get; init; }
     public required Func<string, int, string> Together { get; init; }
     private string Today { get; init; } = "";

@@ -24,6 +24,10 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
             {
                 reasons[at] = Filled(item);
             }
+            else if (item.Beside is { } beside)
+            {
+                reasons[at] = Beside(item, shelf.IdAt(beside));
+            }
             else if (SeenAt(item.Place) is { } seen)
             {
                 reasons[at] = new Reason(ReasonKinds.SeenBefore, _texts.SeenBefore(_texts.Ago(seen, now)), null);
@@ -66,7 +70,9 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
                 _texts.PopularIn(category),
                 null
             ),
-            Sources.New => new Reason(ReasonKinds.New, category is null ? _texts.New : _texts.NewIn(category), null),
+            Sources.New or Sources.Exploration => new Reason(ReasonKinds.New, category is null ? _texts.New : _texts.NewIn(category), null),
+            Sources.Trending => new Reason(ReasonKinds.Trending, _texts.Trending, null),
+            Sources.Pinned => new Reason(ReasonKinds.Pinned, _texts.Pinned, null),
             Sources.Catalogue => new Reason(ReasonKinds.InTheShop, _texts.InTheShop, null),
             _ => new Reason(ReasonKinds.Popular, _texts.Popular, null),
         };

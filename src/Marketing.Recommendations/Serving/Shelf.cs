@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marketing.Store;
 
 namespace Marketing.Recommendations.Serving;
@@ -9,12 +10,18 @@ namespace Marketing.Recommendations.Serving;
 /// </summary>
 internal sealed class Shelf
 {
+    private const long Hour = 3600;
+    private const int MostOverlays = 64;
     private readonly Dictionary<string, int> _newItems;
     private readonly CatalogueItem?[] _rows;
     private readonly string[] _categories;
     private readonly int[] _categoryOf;
     private readonly bool[] _isOpen;
     private readonly Dictionary<int, int[]> _fillInCategory;
+    private readonly ConcurrentDictionary<(ListPolicy, long), Overlay> _overlays;
+    private readonly ConcurrentDictionary<int, float[]> _trends;
+    private readonly Lazy<int[]> _byAge;
+    private readonly string[][] _paths;
 
     public Shelf(ServedRecommendations model, CatalogueSnapshot catalogue)
     {
@@ -45,7 +52,10 @@ internal sealed class Shelf
         }
 
         (_categories, _categoryOf) = Categories();
+        _paths = Array.ConvertAll(_categories, path => path.Split(" > "));
+        (_overlays, _trends) = (new(), new());
         Fill = FillOrder.Of(model.PopularityIn(0), _rows, _isOpen);
+        _byAge = new Lazy<int[]>(() => ByAgeOf(Fill));
         _fillInCategory = Fill.Where(place => _categoryOf[place] >= 0 && IsPopular(place))
             .GroupBy(place => _categoryOf[place])
             .ToDictionary(group => group.Key, group => group.ToArray());
@@ -56,6 +66,7 @@ internal sealed class Shelf
         (Model, Catalogue, Newest, Count) = (made.Model, made.Catalogue, newest, made.Count);
         (_newItems, _rows, _categories, _categoryOf) = (made._newItems, made._rows, made._categories, made._categoryOf);
         (_isOpen, ClosedMask, Fill, _fillInCategory) = (made._isOpen, made.ClosedMask, made.Fill, made._fillInCategory);
+        (_overlays, _trends, _byAge, _paths) = (made._overlays, made._trends, made._byAge, made._paths);
     }
 
     public ServedRecommendations Model { get; }
@@ -79,6 +90,12 @@ internal sealed class Shelf
     /// Every place that was open: popular ones by popularity, then by the newest in the catalogue, then those without a catalogue row by index.
     /// </summary>
     public int[] Fill { get; }
+
+    /// <summary>Open places that have a row, the newest in the catalogue first.</summary>
+    public int[] ByAge => _byAge.Value;
+
+    /// <summary>See <see cref="Trends.Of"/>; do not write into it.</summary>
+    public float[] TrendIn(int days) => _trends.GetOrAdd(days, window => Trends.Of(Model, window));
 
     /// <summary>The same shelf under a newer catalogue; shares everything.</summary>
     public Shelf Beside(CatalogueSnapshot newest) => ReferenceEquals(newest, Newest) ? this : new Shelf(this, newest);
@@ -112,8 +129,54 @@ internal sealed class Shelf
     /// <summary>Whether anybody ever wanted the item of this place.</summary>
     public bool IsPopular(int place) => place < Model.ItemIds.Length && Model.PopularityIn(0)[place] > 0;
 
+    /// <summary>The policy's rules over these places. Ages of items count by the hour, so that one overlay serves many requests.</summary>
+    /// <param name="policy">Rules.</param>
+    /// <param name="now">Unix seconds.</param>
+    public Overlay OverlayOf(ListPolicy policy, long now)
+    {
+        var key = (policy, policy.LooksAtAge ? now / Hour : 0);
+        if (_overlays.TryGetValue(key, out var overlay))
+        {
+            return overlay;
+        }
+
+        if (_overlays.Count >= MostOverlays)
+        {
+            _overlays.Clear();
+        }
+
+        return _overlays.GetOrAdd(key, wanted => new Overlay(this, wanted.Item1, wanted.Item2 * Hour));
+    }
+
+    /// <summary>How much of their category paths two places share from the root, 0 to 1; 0 where either has none.</summary>
+    public double CategoryOverlap(int place, int other)
+    {
+        var (first, second) = (_categoryOf[place], _categoryOf[other]);
+        if (first < 0 || second < 0)
+        {
+            return 0;
+        }
+
+        if (first == second)
+        {
+            return 1;
+        }
+
+        var (a, b) = (_paths[first], _paths[second]);
+        var common = 0;
+        while (common < a.Length && common < b.Length && a[common] == b[common])
+        {
+            common++;
+        }
+
+        return (double)common / Math.Max(a.Length, b.Length);
+    }
+
     /// <summary>For each category whether it is the path or below it.</summary>
     public bool[] Within(string path) => Array.ConvertAll(_categories, category => CategoryPath.IsWithin(category, path));
+
+    private int[] ByAgeOf(int[] open) =>
+        [.. open.Where(place => _rows[place] is not null).OrderByDescending(place => _rows[place]?.CreatedAt).ThenBy(place => place)];
 
     private (string[] Names, int[] Of) Categories()
     {

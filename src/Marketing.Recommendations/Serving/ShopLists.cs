@@ -9,8 +9,9 @@ internal static class ShopLists
     /// <summary>Most wanted in a window, then filled up.</summary>
     public static RankedPage Popular(Shelf shelf, RankRequest request, int windowDays)
     {
-        var admission = new Admission(shelf, request, []);
-        var list = new ListBuilder(shelf, admission, request);
+        var overlay = shelf.OverlayOf(ListPolicy.Default, 0);
+        var admission = new Admission(shelf, request, [], overlay);
+        var list = new ListBuilder(shelf, admission, overlay, request);
         var wanted = (float[])shelf.Model.PopularityIn(windowDays).Clone();
         for (var place = 0; place < wanted.Length; place++)
         {
@@ -27,10 +28,29 @@ internal static class ShopLists
         return list.Page();
     }
 
+    /// <summary>Wanted more and more; never filled up, since a filler would be a false statement.</summary>
+    public static RankedPage Trending(Shelf shelf, RankRequest request, int windowDays)
+    {
+        var overlay = shelf.OverlayOf(ListPolicy.Default, 0);
+        var list = new ListBuilder(shelf, new Admission(shelf, request, [], overlay), overlay, request);
+        new OtherSources(shelf, overlay, Visitor.Anonymous, request).AddTrending(list, windowDays);
+        return list.Page();
+    }
+
+    /// <summary>In the catalogue since a time, the newest first; never filled up.</summary>
+    public static RankedPage New(Shelf shelf, RankRequest request, DateTimeOffset since)
+    {
+        var overlay = shelf.OverlayOf(ListPolicy.Default, 0);
+        var list = new ListBuilder(shelf, new Admission(shelf, request, [], overlay), overlay, request);
+        new OtherSources(shelf, overlay, Visitor.Anonymous, request).AddNew(list, since);
+        return list.Page();
+    }
+
     /// <summary>What the same people touch, then what is wanted in the item's category, then filled up.</summary>
     public static RankedPage Similar(Shelf shelf, RankRequest request, string itemId)
     {
-        var list = new ListBuilder(shelf, new Admission(shelf, request, [itemId]), request);
+        var overlay = shelf.OverlayOf(ListPolicy.Default, 0);
+        var list = new ListBuilder(shelf, new Admission(shelf, request, [itemId], overlay), overlay, request);
         var place = shelf.PlaceOf(itemId);
         if (place >= 0 && place < shelf.Model.ItemIds.Length)
         {
@@ -49,7 +69,8 @@ internal static class ShopLists
     /// <summary>What the same orders hold; never filled up, since a filler would be a false statement.</summary>
     public static RankedPage BoughtTogether(Shelf shelf, RankRequest request, string itemId)
     {
-        var list = new ListBuilder(shelf, new Admission(shelf, request, [itemId]), request);
+        var overlay = shelf.OverlayOf(ListPolicy.Default, 0);
+        var list = new ListBuilder(shelf, new Admission(shelf, request, [itemId], overlay), overlay, request);
         if (shelf.Model.ItemOf(itemId) is >= 0 and var item)
         {
             AddNeighbours(list, shelf.Model.Together, item, Sources.BoughtTogether);

@@ -2,7 +2,7 @@ using Marketing.Store.Mirrors;
 
 namespace Marketing.Store;
 
-/// <summary>One item as it is known in memory: all but its description and attributes.</summary>
+/// <summary>One item as it is known in memory: all but its description.</summary>
 /// <param name="ItemId">The shop's key.</param>
 /// <param name="Name">What people read.</param>
 /// <param name="Category">Path in normal form (<see cref="CategoryPath"/>).</param>
@@ -30,6 +30,9 @@ public sealed record CatalogueItem(
     DateTimeOffset CreatedAt
 )
 {
+    /// <summary>Whatever else the shop says of it.</summary>
+    public ItemAttributes Attributes { get; init; } = ItemAttributes.None;
+
     /// <summary>Available, recommendable, and not out of stock.</summary>
     public bool CanBeRecommended => Available && Recommendable && Stock is null or > 0;
 }

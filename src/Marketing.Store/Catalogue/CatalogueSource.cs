@@ -5,10 +5,10 @@ namespace Marketing.Store;
 
 internal sealed class CatalogueSource : IMirrorSource<CatalogueItem>
 {
-    public string FileName => "catalogue-1.bin";
+    public string FileName => "catalogue-2.bin";
 
     public string Select =>
-        "SELECT item_id, name, category, brand, price, currency, stock, available, recommendable, image_url, tags, created_at, changed_at FROM shop.items";
+        "SELECT item_id, name, category, brand, price, currency, stock, available, recommendable, image_url, tags, created_at, attributes, changed_at FROM shop.items";
 
     public string KeyColumn => "item_id";
 
@@ -30,7 +30,10 @@ internal sealed class CatalogueSource : IMirrorSource<CatalogueItem>
             Text(reader, 9),
             ItemTags.Of(reader.GetFieldValue<string[]>(10)),
             reader.GetFieldValue<DateTimeOffset>(11)
-        );
+        )
+        {
+            Attributes = ItemAttributes.Of(Text(reader, 12)),
+        };
 
     public void Write(BinaryWriter writer, CatalogueItem row)
     {
@@ -56,6 +59,7 @@ internal sealed class CatalogueSource : IMirrorSource<CatalogueItem>
         }
 
         writer.Write(row.CreatedAt.UtcTicks);
+        writer.WriteText(row.Attributes.Json);
     }
 
     public CatalogueItem Read(BinaryReader reader) =>
@@ -72,7 +76,10 @@ internal sealed class CatalogueSource : IMirrorSource<CatalogueItem>
             reader.ReadText(),
             ItemTags.Of(Tags(reader)),
             new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero)
-        );
+        )
+        {
+            Attributes = ItemAttributes.Of(reader.ReadText()),
+        };
 
     private static string[] Tags(BinaryReader reader)
     {

@@ -120,9 +120,13 @@ public sealed class ShopHost : IAsyncLifetime
             Category = id[0] == 'k' ? "Home > Kitchen" : "Garden",
             Price = 10,
             Currency = "EUR",
+            Brand = NumberOf(id) is { } number ? $"brand-{number % 2}" : null,
+            Attributes = NumberOf(id) % 4 == 0 ? "{\"color\":\"red\"}" : null,
             Available = available,
             Stock = stock,
         };
+
+    private static int? NumberOf(string id) => int.TryParse(id.AsSpan(1), out var number) ? number : null;
 
     private static async Task<RecommendationAnswer> ReadAsync(HttpResponseMessage response)
     {

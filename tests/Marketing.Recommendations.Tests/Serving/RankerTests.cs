@@ -1,4 +1,5 @@
 using Marketing.Learning;
+using Marketing.Recommendations.Placements;
 using Marketing.Recommendations.Serving;
 using Marketing.Store;
 using static Marketing.Recommendations.Tests.Serving.TestShelf;
@@ -123,14 +124,33 @@ public sealed class A_personal_list
     [Fact]
     public void of_any_shop_is_as_long_as_it_can_be_and_shows_nothing_that_it_must_not()
     {
-        for (var seed = 1UL; seed <= 200; seed++)
+        for (var seed = 1UL; seed <= 1000; seed++)
         {
             var shop = new RandomShop(seed);
-            var page = Rank(shop.Shelf, shop.Visitor, shop.Request);
+            var page = Rank(shop.Shelf, shop.Visitor, shop.Request, policy: shop.Policy, draw: seed);
             var ids = Ids(shop.Shelf, page).ToArray();
             ids.Should().OnlyHaveUniqueItems("seed {0}", seed);
             ids.Where(id => !shop.IsEligible(id)).Should().BeEmpty("seed {0}", seed);
             ids.Should().HaveCount(Math.Min(shop.Request.N, shop.All.Count(shop.IsEligible)), "seed {0}", seed);
+        }
+    }
+
+    [Fact]
+    public void of_any_shop_begins_with_the_shorter_one()
+    {
+        for (var seed = 1UL; seed <= 300; seed++)
+        {
+            var shop = new RandomShop(seed);
+            var whole = Ids(shop.Shelf, Rank(shop.Shelf, shop.Visitor, shop.Request with { N = 60 }, policy: shop.Policy, draw: seed))
+                .ToArray();
+            var paged = new List<string>();
+            for (var offset = 0; offset < 60; offset += 4)
+            {
+                var page = Rank(shop.Shelf, shop.Visitor, shop.Request with { N = 4, Offset = offset }, policy: shop.Policy, draw: seed);
+                paged.AddRange(Ids(shop.Shelf, page));
+            }
+
+            paged.Should().Equal(whole, "seed {0}", seed);
         }
     }
 
@@ -161,7 +181,9 @@ public sealed class A_personal_list
                     Draw(3) == 0 ? Draw(2) : null,
                     available: Draw(5) > 0,
                     recommendable: Draw(6) > 0,
-                    age: Draw(3)
+                    age: Draw(3),
+                    brand: Draw(3) == 0 ? null : $"brand-{Draw(3)}",
+                    attributes: Draw(2) == 0 ? "{\"color\": \"red\"}" : null
                 );
             }
 
@@ -173,11 +195,33 @@ public sealed class A_personal_list
             {
                 N = 1 + Draw(15),
                 Category = Draw(3) == 0 ? "A" : null,
+                Brands = Draw(6) == 0 ? "BRAND-1" : "",
+                Attributes = Draw(6) == 0 ? ListFilter.Pair("color", "red") : "",
+                Diversity = Draw(3) == 0 ? .4 : null,
+                MaxPerBrand = Draw(3) == 0 ? 1 : null,
+                MaxPerCategory = Draw(3) == 0 ? 2 : null,
                 MinPrice = Draw(4) == 0 ? 5 : null,
                 MaxPrice = Draw(4) == 0 ? 15 : null,
                 Exclude = string.Join(RankRequest.Divider, All.Where(_ => Draw(8) == 0)),
             };
+            var hidden = new ItemCondition { Category = "AB" };
+            HidesRoom = Draw(4) == 0;
+            Policy = new ListPolicy
+            {
+                Hidden = HidesRoom ? [hidden] : [],
+                Tilts = Draw(3) == 0 ? [(new ItemCondition { Brands = ["brand-0"] }, (Draw(5) - 2) / 2f)] : [],
+                Sources = Draw(2) == 0 ? [ListSources.Personal] : [ListSources.Trending, ListSources.New, ListSources.Personal],
+                Arrangement = new Arrangement
+                {
+                    Pins = Draw(3) == 0 ? [(3, All[Draw(All.Length)]), (5, All[Draw(All.Length)])] : [],
+                    Exploration = Draw(3) == 0 ? new ExplorationSlots(3, .5, 1) : null,
+                },
+            };
         }
+
+        public ListPolicy Policy { get; }
+
+        private bool HidesRoom { get; }
 
         public string[] All { get; }
 
@@ -193,6 +237,9 @@ public sealed class A_personal_list
             return (row is null || (row.Available && row.Recommendable && row.Stock is null or > 0))
                 && !Visitor.Acquired.ContainsKey(id)
                 && !Request.Excluded.Contains(id)
+                && (!HidesRoom || row?.Category != "AB")
+                && (Request.Brands.Length == 0 || row?.Brand == "brand-1")
+                && (Request.Attributes.Length == 0 || row?.Attributes.Json is not null)
                 && (Request.Category is null || row?.Category is "A" or "A > B")
                 && (Request.MinPrice is null || row?.Price >= Request.MinPrice)
                 && (Request.MaxPrice is null || row?.Price <= Request.MaxPrice);

@@ -45,22 +45,28 @@ internal static class TestShelf
         bool available = true,
         bool recommendable = true,
         double age = 0,
-        string? name = null
+        string? name = null,
+        string? brand = null,
+        string? attributes = null,
+        params string[] tags
     ) =>
         new(
             id,
             name ?? "Name of " + id,
             category,
-            null,
+            brand,
             price,
             "EUR",
             stock,
             available,
             recommendable,
             null,
-            [],
+            tags,
             DateTimeOffset.FromUnixTimeSeconds(Now).AddDays(-age)
-        );
+        )
+        {
+            Attributes = ItemAttributes.Of(attributes),
+        };
 
     public static Visitor Seen(params (string Item, EventType Type)[] events) =>
         new()
@@ -71,11 +77,18 @@ internal static class TestShelf
                 .ToDictionary(e => e.Item, _ => Now - SmallShop.Day, StringComparer.Ordinal),
         };
 
-    public static RankedPage Rank(Shelf shelf, Visitor visitor, RankRequest request, RecommendationsOptions? options = null)
+    public static RankedPage Rank(
+        Shelf shelf,
+        Visitor visitor,
+        RankRequest request,
+        RecommendationsOptions? options = null,
+        ListPolicy? policy = null,
+        ulong draw = 1
+    )
     {
         var settings = options ?? new RecommendationsOptions();
         using var folded = new FoldedHistory(shelf.Model, visitor, new HistoryBuilder(new InteractionWeights(settings)));
-        return new Ranker(settings).Rank(shelf, visitor, folded, request, Now);
+        return new Ranker(settings).Rank(shelf, visitor, folded, request, policy ?? ListPolicy.Default, draw, Now);
     }
 
     /// <summary>The shelf under a catalogue that has changed since it was made.</summary>
