@@ -7,7 +7,8 @@ using Marketing.Training;
 
 namespace Marketing.Recommendations.Tests.Http;
 
-public sealed class Recommendations_over_http(ShopHost shop) : IClassFixture<ShopHost>
+[Collection(ShopCollection.Name)]
+public sealed class Recommendations_over_http(ShopHost shop)
 {
     [Fact]
     public void before_the_first_training_are_popular_items_and_all_filler()
@@ -198,98 +199,6 @@ public sealed class Recommendations_over_http(ShopHost shop) : IClassFixture<Sho
         using var response = await shop.Client.GetAsync(new Uri($"/recommendations/u3?n=2&cursor={page.NextCursor}", UriKind.Relative));
         var problem = await response.Content.ReadFromJsonAsync<Microsoft.AspNetCore.Mvc.ValidationProblemDetails>();
         problem!.Type.Should().Be("/problems/foreign-cursor");
-    }
-
-    [Fact]
-    public async Task list_what_is_popular_similar_and_bought_together()
-    {
-        var popular = await shop.AskAsync("/recommendations/popular?category=Garden&window=30d&n=5");
-        popular.Items.Should().HaveCount(5).And.OnlyContain(item => item.ItemId.StartsWith('g') && item.Filler);
-        (popular.Window, popular.WindowEnd, popular.Stale).Should().Be(("30d", popular.WindowEnd, false));
-        popular.WindowEnd.Should().NotBeNull();
-
-        var similar = await shop.AskAsync("/items/k7/similar?n=5");
-        similar.Items.Should().HaveCount(5).And.OnlyContain(item => item.ItemId.StartsWith('k') && item.ItemId != "k7" && item.Support > 0);
-
-        var together = await shop.AskAsync("/items/k7/bought-together?n=20");
-        together.Items.Should().OnlyContain(item => item.ItemId.StartsWith('k') && item.Support >= 3 && item.Lift > 0);
-    }
-
-    [Fact]
-    public async Task count_orders_that_hold_both_items_as_support()
-    {
-        var together = (await shop.AskAsync("/items/k7/bought-together?n=20")).Items;
-        together.Should().NotBeEmpty();
-        foreach (var item in together)
-        {
-            var orders = await shop.Database.ScalarAsync<long>(
-                $"""
-                SELECT count(*) FROM (SELECT order_id FROM shop.events WHERE item_id IN ('k7', '{item.ItemId}') AND event_id LIKE 'e%' GROUP BY order_id HAVING count(DISTINCT item_id) = 2) o
-                """
-            );
-            item.Support.Should().Be((int)orders);
-        }
-    }
-
-    [Fact]
-    public async Task keep_to_brands_and_attributes_and_are_as_long_as_the_shop_has_them()
-    {
-        // Brand and color follow the number of the item: brand-0 has 20 of 40 items, of which those divisible by 4 are red.
-        var both = await shop.AskAsync("/recommendations/u16?n=39&brands=BRAND-0&attributes=color:red");
-        var bought = await shop.Database.ScalarAsync<string[]>("SELECT array_agg(item_id) FROM shop.events WHERE user_id = 'u16'");
-        var eligible = Enumerable.Range(0, 5).SelectMany(i => new[] { $"k{i * 4}", $"g{i * 4}" }).Except(bought ?? []).ToArray();
-        both.Items.Select(item => item.ItemId).Should().BeEquivalentTo(eligible);
-        both.Items.TakeWhile(item => !item.Filler).Should().OnlyContain(item => item.ItemId.StartsWith('k'));
-
-        var posted = await shop.PostAsync(
-            new
-            {
-                userId = "u16",
-                n = 39,
-                brands = new[] { "brand-0" },
-                attributes = new Dictionary<string, string[]> { ["color"] = ["red"] },
-            }
-        );
-        posted.Items.Select(item => item.ItemId).Should().Equal(both.Items.Select(item => item.ItemId));
-    }
-
-    [Fact]
-    public async Task are_as_different_as_asked()
-    {
-        var answer = await shop.AskAsync("/recommendations/u18?n=10&maxPerCategory=5&diversity=0.3");
-        answer.Items.Select(item => item.ItemId[0]).Should().HaveCount(10).And.Subject.Count(c => c == 'k').Should().Be(5);
-        (await shop.AskAsync("/recommendations/u18?n=10&maxPerBrand=5"))
-            .Items.Select(item => item.Item!.Brand)
-            .Count(b => b == "brand-0")
-            .Should()
-            .Be(5);
-    }
-
-    [Fact]
-    public async Task list_what_is_trending_and_what_is_new()
-    {
-        var trending = await shop.AskAsync("/recommendations/trending?window=7d&n=40");
-        trending.Items.Should().OnlyContain(item => item.Filler && item.Source == "trending" && item.Score > 0);
-        (trending.Window, trending.WindowEnd is not null).Should().Be(("7d", true));
-
-        await shop.Get<ItemWriter>()
-            .PutAsync(ShopHost.Item("g-fresh") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(-2) }, CancellationToken.None);
-        await shop.Get<ItemWriter>()
-            .PutAsync(ShopHost.Item("g-older") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(-20) }, CancellationToken.None);
-        RecommendationAnswer? fresh = null;
-        for (var wait = 0; wait < 600 && fresh?.Items.Any(item => item.ItemId == "g-older") != true; wait++)
-        {
-            await Task.Delay(100);
-            fresh = await shop.AskAsync("/recommendations/new?category=Garden&n=100");
-        }
-
-        var ids = fresh!.Items.Select(item => item.ItemId).ToList();
-        ids.Should().Contain("g-fresh");
-        ids.IndexOf("g-fresh").Should().BeLessThan(ids.IndexOf("g-older"));
-        fresh.Items.Should().OnlyContain(item => item.Reasons[0].Kind == "new");
-        (await shop.AskAsync("/recommendations/new?window=7d&n=100")).Items.Select(item => item.ItemId).Should().NotContain("g-older");
-        await shop.Get<ItemWriter>().DeleteAsync("g-fresh", CancellationToken.None);
-        await shop.Get<ItemWriter>().DeleteAsync("g-older", CancellationToken.None);
     }
 
     [Fact]

@@ -16,6 +16,13 @@ using Microsoft.Extensions.Options;
 
 namespace Marketing.Recommendations.Tests.Http;
 
+/// <summary>One shop for all tests over HTTP: training it takes longer than most of them.</summary>
+[CollectionDefinition(Name)]
+public sealed class ShopCollection : ICollectionFixture<ShopHost>
+{
+    public const string Name = "A shop over HTTP";
+}
+
 /// <summary>
 /// A shop of two tastes over a real PostgreSQL, trained through the pipeline and served over HTTP. Items k0 to k19 are in "Home > Kitchen", g0 to g19 in "Garden"; even
 /// customers buy twelve of the first, odd ones of the second, three an order.
