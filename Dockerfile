@@ -8,6 +8,7 @@ COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.tx
 COPY src/Marketing.Api/*.csproj src/Marketing.Api/packages.lock.json src/Marketing.Api/
 COPY src/Marketing.DemoShop/*.csproj src/Marketing.DemoShop/packages.lock.json src/Marketing.DemoShop/
 COPY src/Marketing.Learning/*.csproj src/Marketing.Learning/packages.lock.json src/Marketing.Learning/
+COPY src/Marketing.MLNet/*.csproj src/Marketing.MLNet/packages.lock.json src/Marketing.MLNet/
 COPY src/Marketing.Recommendations/*.csproj src/Marketing.Recommendations/packages.lock.json src/Marketing.Recommendations/
 COPY src/Marketing.Store/*.csproj src/Marketing.Store/packages.lock.json src/Marketing.Store/
 COPY src/Marketing.Training/*.csproj src/Marketing.Training/packages.lock.json src/Marketing.Training/

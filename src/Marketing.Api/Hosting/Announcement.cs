@@ -1,3 +1,5 @@
+using Marketing.MLNet;
+
 namespace Marketing.Api.Hosting;
 
 /// <summary>What the person who started the host needs to know.</summary>
@@ -7,7 +9,9 @@ internal static class Announcement
     public static void Write(WebApplication host, TextWriter output, bool keys = false)
     {
         var address = host.Urls.FirstOrDefault() ?? "(nowhere)";
-        output.WriteLine($"Marketing serves at {address}; the API's page is {address}/swagger");
+        output.WriteLine(
+            $"Marketing serves at {address}; the API's page is {address}/swagger; engines: {string.Join(", ", MlNetEngine.Engines)}"
+        );
         var made = host.Services.GetRequiredService<MadeKeys>();
         if (made.Keys.Count == 0 || !(made.New || keys))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Factors;
 using Marketing.Learning.Recommenders.Hybrid;
@@ -10,7 +11,7 @@ namespace Marketing.Learning.Recommenders;
 /// <summary>Reads back what <see cref="IRecommender.Write"/> wrote.</summary>
 public static class RecommenderFile
 {
-    private static readonly Dictionary<string, Func<BinaryReader, IRecommender>> Readers = new(StringComparer.Ordinal)
+    private static readonly ConcurrentDictionary<string, Func<BinaryReader, IRecommender>> Readers = new(StringComparer.Ordinal)
     {
         [PopularRecommender.Name] = PopularRecommender.Read,
         [ItemCosineRecommender.Name] = ItemCosineRecommender.Read,
@@ -21,6 +22,11 @@ public static class RecommenderFile
         [TransitionsRecommender.Name] = TransitionsRecommender.Read,
         [ContentRecommender.Name] = ContentRecommender.Read,
     };
+
+    /// <summary>Adds the reader of another engine's model, at the start of the process; the same name again changes nothing.</summary>
+    /// <param name="algorithm">Name that <see cref="Write"/> writes.</param>
+    /// <param name="read">Reads what <see cref="IRecommender.Write"/> wrote.</param>
+    public static void Join(string algorithm, Func<BinaryReader, IRecommender> read) => Readers.TryAdd(algorithm, read);
 
     /// <summary>Writes the algorithm's name, then the model.</summary>
     public static void Write(IRecommender model, BinaryWriter writer)

@@ -10,20 +10,27 @@ namespace Marketing.Learning.Recommenders;
 /// <summary>The algorithms that are built in here.</summary>
 public static class RecommenderTrainers
 {
-    /// <summary>Every built-in algorithm, the baseline first, then in the order in which they are worth waiting for.</summary>
-    public static IReadOnlyList<IRecommenderTrainer> All { get; } =
-    [
-        new PopularTrainer(),
-        new TransitionsTrainer(),
-        new ItemCosineTrainer(),
-        new UserNeighbourTrainer(UserSimilarity.Cosine),
-        new UserNeighbourTrainer(UserSimilarity.Pearson),
-        new ContentTrainer(),
-        new AlsTrainer(),
-        new EaseTrainer(),
-        new HybridTrainer(),
-    ];
+    private static readonly EngineList<IRecommenderTrainer> Engines = new(
+        trainer => trainer.Algorithm,
+        [
+            new PopularTrainer(),
+            new TransitionsTrainer(),
+            new ItemCosineTrainer(),
+            new UserNeighbourTrainer(UserSimilarity.Cosine),
+            new UserNeighbourTrainer(UserSimilarity.Pearson),
+            new ContentTrainer(),
+            new AlsTrainer(),
+            new EaseTrainer(),
+            new HybridTrainer(),
+        ]
+    );
+
+    /// <summary>Every algorithm of this build: the baseline first, then in the order in which they are worth waiting for, other engines last.</summary>
+    public static IReadOnlyList<IRecommenderTrainer> All => Engines.All;
 
     /// <summary>The trainer of this name, or null.</summary>
-    public static IRecommenderTrainer? Find(string algorithm) => All.FirstOrDefault(trainer => trainer.Algorithm == algorithm);
+    public static IRecommenderTrainer? Find(string algorithm) => Engines.Find(algorithm);
+
+    /// <summary>Adds an engine's trainer, at the start of the process.</summary>
+    public static void Join(IRecommenderTrainer trainer) => Engines.Join(trainer);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
+using Marketing.MLNet;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -240,7 +241,7 @@ internal static class EvaluateRecommendationsCommand
     private static IRecommenderTrainer FindTrainer(string name) =>
         RecommenderTrainers.Find(name)
         ?? throw new WrongArgumentsException(
-            $"The algorithm '{name}' is not built in here. Those that are: {string.Join(", ", RecommenderTrainers.All.Select(t => t.Algorithm))}."
+            $"{MlNetEngine.WhyMissing(name) ?? $"The algorithm '{name}' is not built in here."} Those that are: {string.Join(", ", RecommenderTrainers.All.Select(t => t.Algorithm))}."
         );
 
     private static int InRange(int value, int low, int high, string option) =>

@@ -6,8 +6,8 @@ using Marketing.Learning.Recommenders.Popular;
 namespace Marketing.Learning.Recommenders.Factors;
 
 /// <summary>
-/// Folds a history in by solving the user's row against the items, then scores by the inner product. For a user who was trained on, this is
-/// the half epoch that would come next. Without a history: popular.
+/// Folds a history in by solving the user's row against the items, then scores by the inner product. For a user who was trained on by ALS,
+/// this is the half epoch that would come next; other factorizations of the same loss give their item vectors too. Without a history: popular.
 /// </summary>
 internal sealed class AlsRecommender : IFactorRecommender
 {
@@ -15,25 +15,35 @@ internal sealed class AlsRecommender : IFactorRecommender
     private readonly AlsSettings _weights;
     private readonly AlignedFloats _gram;
     private readonly PopularRecommender _popular;
+    private readonly bool _targetsAreWeights;
     private readonly ScratchPool<Scratch> _pool;
 
     /// <param name="weights">As trained with.</param>
     /// <param name="items">The items' vectors.</param>
     /// <param name="gram">α₀ · HᵀH. Shape [width × width].</param>
     /// <param name="popular">Answers an empty history.</param>
+    /// <param name="algorithm">Whose item vectors these are.</param>
+    /// <param name="targetsAreWeights">The vectors predict the events' weights (ratings); otherwise a 1 for each item of the history.</param>
     /// <exception cref="InvalidDataException">The shapes disagree.</exception>
-    public AlsRecommender(AlsSettings weights, FactorScan items, AlignedFloats gram, PopularRecommender popular)
+    public AlsRecommender(
+        AlsSettings weights,
+        FactorScan items,
+        AlignedFloats gram,
+        PopularRecommender popular,
+        string algorithm = Name,
+        bool targetsAreWeights = false
+    )
     {
         if (gram.Length != items.Width * items.Width || popular.ItemCount != items.ItemCount)
         {
             throw new InvalidDataException("The item vectors do not fit the Gram matrix or the item counts.");
         }
 
-        (_weights, Items, _gram, _popular) = (weights, items, gram, popular);
+        (_weights, Items, _gram, _popular, Algorithm, _targetsAreWeights) = (weights, items, gram, popular, algorithm, targetsAreWeights);
         _pool = new ScratchPool<Scratch>(() => new Scratch(items.Width));
     }
 
-    public string Algorithm => Name;
+    public string Algorithm { get; }
 
     public int ItemCount => Items.ItemCount;
 
@@ -41,7 +51,9 @@ internal sealed class AlsRecommender : IFactorRecommender
 
     public FactorScan Items { get; }
 
-    public static AlsRecommender Read(BinaryReader reader)
+    public static AlsRecommender Read(BinaryReader reader) => Read(reader, Name, targetsAreWeights: false);
+
+    public static AlsRecommender Read(BinaryReader reader, string algorithm, bool targetsAreWeights)
     {
         var weights = new AlsSettings(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
         var items = FactorScan.Read(reader);
@@ -49,7 +61,7 @@ internal sealed class AlsRecommender : IFactorRecommender
         var gram = new AlignedFloats(values.Length);
         values.CopyTo(gram.Span);
         items.Prepare();
-        return new AlsRecommender(weights, items, gram, PopularRecommender.Read(reader));
+        return new AlsRecommender(weights, items, gram, PopularRecommender.Read(reader), algorithm, targetsAreWeights);
     }
 
     public void Score(History history, Span<float> scores)
@@ -113,7 +125,7 @@ internal sealed class AlsRecommender : IFactorRecommender
             for (var at = 0; at < distinct.Count; at++)
             {
                 var product = TensorPrimitives.Dot<float>(vectors.Slice(at * Items.Width, Items.Width), scratch.Vector.Span);
-                contributions[(row * history.Length) + distinct.NewestEvents[at]] = _weights.Confidence(distinct.Sums[at]) * product;
+                contributions[(row * history.Length) + distinct.NewestEvents[at]] = TargetOf(distinct.Sums[at]) * product;
             }
         }
 
@@ -149,12 +161,15 @@ internal sealed class AlsRecommender : IFactorRecommender
             var vector = scratch.Solver.NextVector();
             Items.CopyItem(distinct.Items[at], vector);
             TensorPrimitives.Multiply(vector, root, vector);
-            scratch.Solver.Add(root);
+            scratch.Solver.Add(TargetOf(distinct.Sums[at]) / root);
         }
 
         scratch.Solver.Factor(_weights.Ridge(confidences, ItemCount));
         scratch.Solver.Solve(scratch.Vector.Span);
     }
+
+    // c·y, what an event adds to the right side of the equations.
+    private float TargetOf(float weight) => _targetsAreWeights ? weight : _weights.Confidence(weight);
 
     private sealed class Scratch(int width)
     {

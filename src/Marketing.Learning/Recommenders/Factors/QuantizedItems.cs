@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
-using Marketing.Learning.Numerics;
 
 namespace Marketing.Learning.Recommenders.Factors;
 
