@@ -1,9 +1,15 @@
+using Marketing.Learning.Sentiment.NeuralNetworks;
+
 namespace Marketing.Learning.Sentiment;
 
 /// <summary>Reads back what <see cref="ITextClassifier.Write"/> wrote.</summary>
 public static class TextClassifierFile
 {
-    private static readonly Dictionary<string, Func<BinaryReader, ITextClassifier>> Readers = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, Func<BinaryReader, ITextClassifier>> Readers = new(StringComparer.Ordinal)
+    {
+        [TextArchitecture.Convolutional] = reader => NeuralTextClassifier.Read(TextArchitecture.Convolutional, reader),
+        [TextArchitecture.Recurrent] = reader => NeuralTextClassifier.Read(TextArchitecture.Recurrent, reader),
+    };
 
     /// <summary>Writes the algorithm's name, then the model.</summary>
     public static void Write(ITextClassifier model, BinaryWriter writer)
