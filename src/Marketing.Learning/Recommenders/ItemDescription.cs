@@ -21,6 +21,9 @@ public sealed record ItemDescription
     /// <summary>Named values; a name may occur several times.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Attributes { get; init; } = [];
 
+    /// <summary>Since when the shop has it, Unix seconds.</summary>
+    public long? CreatedAt { get; init; }
+
     /// <summary>Long text.</summary>
     public string? Description { get; init; }
 }

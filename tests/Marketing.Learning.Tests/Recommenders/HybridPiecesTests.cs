@@ -62,6 +62,57 @@ public sealed class The_pieces_of_the_hybrid
     }
 
     [Fact]
+    public void An_item_that_nobody_had_teaches_only_when_it_was_there_to_be_had()
+    {
+        // The cut is at time 8. Nobody has 10, 11 and 12: 10 was there at time 5, 11 came at 9, of 12 nothing is known.
+        int[][] users =
+        [
+            [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+            [9, 8, 7, 6, 5, 4, 3, 2, 9, 0],
+        ];
+        var items = Enumerable.Range(0, 13).Select(item => new ItemDescription { Name = $"thing {item}" }).ToArray();
+        items[10] = items[10] with { CreatedAt = 5 };
+        items[11] = items[11] with { CreatedAt = 9 };
+        var past = PastAndNext.Cut(SmallShops.OfItems(10, users).Describe(items), seed: 1).Past;
+        past.ItemCount.Should().Be(13);
+        past.Descriptions.Should().NotBeNull();
+        Enumerable.Range(0, 13).Where(item => past.Descriptions![item] is null).Should().Equal(11, 12);
+    }
+
+    [Fact]
+    public void Habits_are_shares_of_categories_and_brands_and_the_distance_of_the_price()
+    {
+        // Two of three events in "a", one of "m"; prices 10 and 1000: mean logarithm that of 100.
+        var data = SmallShops
+            .OfItems(4, [0, 1, 2])
+            .Describe([
+                new ItemDescription
+                {
+                    Category = "a",
+                    Brand = "m",
+                    Price = 10,
+                },
+                new ItemDescription { Category = "A", Price = 1000 },
+                null,
+                new ItemDescription
+                {
+                    Category = "a",
+                    Brand = "M",
+                    Price = 50,
+                },
+            ]);
+        var features = new float[3];
+        var traits = ItemTraits.Of(data);
+        traits.HabitsOf(data[0]).Describe(3, features);
+        features[0].Should().BeApproximately(2 / 3f, 1e-6f);
+        features[1].Should().BeApproximately(1 / 3f, 1e-6f);
+        features[2].Should().BeApproximately((float)Math.Log(2), 1e-5f);
+        traits.HabitsOf(data[0]).Describe(2, features);
+        features.Should().OnlyContain(feature => feature == 0, "nothing is known of it");
+        traits.IsDescribed(2).Should().BeFalse();
+    }
+
+    [Fact]
     public void An_order_is_not_torn_apart()
     {
         // As before, but each user's last three events are one order: a fifth of five is one event, and it brings the two others.

@@ -70,6 +70,49 @@ public sealed class The_hybrid_model : RecommenderContract
     }
 
     [Fact]
+    public void Proposes_what_is_described_like_the_history_though_nobody_has_had_it()
+    {
+        // Everybody buys things of one of six kinds, each soon after it came: new ones are what people buy. Items 60 to 65 are in the
+        // catalogue alone, one of each kind.
+        var data = KindsThatArrive()
+            .Describe([
+                .. Enumerable.Range(0, 66).Select(item => new ItemDescription { Name = $"thing {item}", Category = $"kind {item % 6}" }),
+            ]);
+        var model = Trainer.Train(data, Settings, new TrainingControl(7, 2, null, CancellationToken.None));
+        model.ItemCount.Should().Be(66);
+        var right = 0;
+        for (var user = 0; user < 60; user++)
+        {
+            var scores = new float[66];
+            model.Score(data[user], scores);
+            right += Enumerable.Range(60, 6).MaxBy(item => scores[item]) % 6 == user % 6 ? 1 : 0;
+        }
+
+        right.Should().BeGreaterThan(54, "each has one kind, and chance would give 10");
+    }
+
+    // 240 users; user u is of kind u mod 6 and buys five things of his kind, at each turn one of the three newest.
+    private static Histories KindsThatArrive()
+    {
+        var counter = 0UL;
+        int Draw(int below) => (int)(SplitMix64.Uniform(13, counter++) * below);
+        var (starts, items, times) = (new List<long> { 0 }, new List<int>(), new List<long>());
+        for (var user = 0; user < 240; user++)
+        {
+            for (var turn = 0; turn < 5; turn++)
+            {
+                var newest = 1 + (turn * 2);
+                items.Add((user % 6) + (6 * Math.Max(0, newest - Draw(3))));
+                times.Add((turn * 100) + (user % 50));
+            }
+
+            starts.Add(items.Count);
+        }
+
+        return new Histories(60, [.. starts], [.. items], [.. Enumerable.Repeat(1f, items.Count)], [.. times]);
+    }
+
+    [Fact]
     public void A_file_with_a_hybrid_inside_a_hybrid_is_refused()
     {
         using var file = new MemoryStream();

@@ -50,6 +50,7 @@ internal static class CatalogueFile
                 "category" => item with { Category = value },
                 "brand" => item with { Brand = value },
                 "description" => item with { Description = value },
+                "created_at" => item with { CreatedAt = InteractionFiles.UnixSeconds(value) },
                 "tags" => item with { Tags = Values(value) },
                 "price" when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var price) => item with
                 {

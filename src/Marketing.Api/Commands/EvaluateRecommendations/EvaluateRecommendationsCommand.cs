@@ -25,7 +25,8 @@ internal static class EvaluateRecommendationsCommand
 
     private static readonly Option<FileInfo> Items = new Option<FileInfo>("--items")
     {
-        Description = "CSV with item_id and any of name, category, brand, price, tags, description; other columns are attributes",
+        Description =
+            "CSV with item_id and any of name, category, brand, price, tags, description, created_at; other columns are attributes",
     }.AcceptExistingOnly();
 
     private static readonly Option<string> Algorithm = new("--algorithm")

@@ -155,7 +155,9 @@ internal static class InteractionFiles
             ? value
             : throw new FormatException($"the value '{text}' is not a number.");
 
-    private static long UnixSeconds(string text)
+    /// <summary>Unix seconds or a date.</summary>
+    /// <exception cref="FormatException">Neither.</exception>
+    public static long UnixSeconds(string text)
     {
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds))
         {

@@ -29,10 +29,11 @@ internal sealed class AlsTrainer : IRecommenderTrainer
         Of(64, .01, .2),
         Of(128, .01, .2),
         Of(128, .01, .4),
-        // λ is scaled by α₀ × the other side's size: wide catalogues with short histories want it small.
-        Of(128, .001, .5),
-        Of(128, .001, 1),
+        // λ is scaled by α₀ × the other side's size: wide catalogues with short histories want both small, and many factors.
         Of(128, .003, .1),
+        Of(128, .003, .02),
+        Of(128, .01, .005),
+        Of(256, .003, .01),
     ];
 
     public string? WhyNotApplicable(Histories data) => null;

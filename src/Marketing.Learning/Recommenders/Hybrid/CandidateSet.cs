@@ -73,7 +73,7 @@ internal sealed class CandidateSet
     public ReadOnlySpan<float> NewFeatures => _features.AsSpan(0, NewCount * Width);
 
     /// <summary>The items in fashion: the most popular ones, the most popular of the newest events, and the newest of those that nobody has had.</summary>
-    public static int[] Fashion(ItemTrends trends)
+    public static int[] Fashion(ItemTrends trends, ItemTraits traits)
     {
         var fashion = new List<int>();
         foreach (var feature in new[] { 0, 1, 2 })
@@ -89,7 +89,7 @@ internal sealed class CandidateSet
             fashion.AddRange(top[..found]);
         }
 
-        var arrivals = Enumerable.Range(0, trends.ItemCount).Where(item => trends[item][0] == 0);
+        var arrivals = Enumerable.Range(0, trends.ItemCount).Where(item => trends[item][0] == 0 && traits.IsDescribed(item));
         return [.. fashion.Concat(arrivals.TakeLast(MostArrivals)).Distinct()];
     }
 

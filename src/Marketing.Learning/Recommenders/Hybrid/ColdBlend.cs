@@ -8,7 +8,7 @@ internal static class ColdBlend
     private const int MostLists = 1000;
 
     /// <summary>Only a cut in time has users that came first after it; else popularity alone decides.</summary>
-    public static float[] Learn(ItemTrends trends, PastAndNext cut, double l2, TrainingControl control)
+    public static float[] Learn(ItemTrends trends, ItemTraits traits, PastAndNext cut, double l2, TrainingControl control)
     {
         var prior = new float[ItemTrends.FeatureCount];
         prior[0] = 1;
@@ -16,7 +16,7 @@ internal static class ColdBlend
             .Range(0, cut.Next.Length)
             .Where(user => cut.Past[user].Length == 0 && cut.Next[user].Length > 0)
             .Take(MostLists);
-        var fashion = CandidateSet.Fashion(trends);
+        var fashion = CandidateSet.Fashion(trends, traits);
         var isNext = lists
             .Select(user => Array.ConvertAll(fashion, item => Array.BinarySearch(cut.Next[user], item) >= 0))
             .Where(list => list.Contains(true))

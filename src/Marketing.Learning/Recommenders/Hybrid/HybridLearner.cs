@@ -70,7 +70,7 @@ internal sealed class HybridLearner
     }
 
     /// <summary>Weights of the items' features for users without a history, from those who came first after the cut; a prior of popularity.</summary>
-    public float[] Cold(double l2) => ColdBlend.Learn(_trends, _cut, l2, _control);
+    public float[] Cold(double l2) => ColdBlend.Learn(_trends, _traits, _cut, l2, _control);
 
     // Four fifths of the users learn, one judges: the number of trees where its NDCG is best.
     private int HelpfulTrees(double l2, int mostTrees)
@@ -167,7 +167,7 @@ internal sealed class HybridLearner
     private void Ask(HybridPart[] parts, int[] users, List<float[]> allFeatures, List<bool[]> allNext)
     {
         var (features, isNext) = (new float[users.Length][], new bool[users.Length][]);
-        var fashion = CandidateSet.Fashion(_trends);
+        var fashion = CandidateSet.Fashion(_trends, _traits);
         Workers.ForRows(
             users.Length,
             _control.Threads,

@@ -60,7 +60,7 @@ internal sealed class HybridRecommender : IRecommender
         (_scales, _linear, _trees, _cold) = (scales, linear, trees, cold);
         _parts = [.. views.Select(view => new HybridPart(models[view.Model], view.Newest))];
         _coldScores = ColdScores(trends, cold);
-        var fashion = CandidateSet.Fashion(trends);
+        var fashion = CandidateSet.Fashion(trends, traits);
         _pool = new ScratchPool<CandidateSet>(() => new CandidateSet(_parts, trends, traits, scales, fashion));
     }
 

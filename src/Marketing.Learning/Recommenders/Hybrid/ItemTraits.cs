@@ -9,45 +9,53 @@ internal sealed class ItemTraits
     private readonly int[] _categories;
     private readonly int[] _brands;
     private readonly float[] _logPrices;
+    private readonly byte[] _isDescribed;
 
     /// <param name="categories">Number of the whole path, −1 unknown. Shape [items].</param>
     /// <param name="brands">Number of the brand, −1 unknown. Shape [items].</param>
     /// <param name="logPrices">Natural logarithm, NaN unknown. Shape [items].</param>
+    /// <param name="isDescribed">1 where the catalogue has a row. Shape [items].</param>
     /// <exception cref="InvalidDataException">The shapes disagree.</exception>
-    private ItemTraits(int[] categories, int[] brands, float[] logPrices)
+    private ItemTraits(int[] categories, int[] brands, float[] logPrices, byte[] isDescribed)
     {
-        if (categories.Length != brands.Length || categories.Length != logPrices.Length)
+        if (categories.Length != brands.Length || categories.Length != logPrices.Length || categories.Length != isDescribed.Length)
         {
             throw new InvalidDataException("The items' traits differ in number.");
         }
 
-        (_categories, _brands, _logPrices) = (categories, brands, logPrices);
+        (_categories, _brands, _logPrices, _isDescribed) = (categories, brands, logPrices, isDescribed);
     }
 
     /// <summary>Items; 0 when nothing is described.</summary>
     public int ItemCount => _categories.Length;
 
+    /// <summary>Whether the catalogue has a row of the item.</summary>
+    public bool IsDescribed(int item) => item < ItemCount && _isDescribed[item] != 0;
+
     public static ItemTraits Of(Histories data)
     {
         if (data.Descriptions is not { } items)
         {
-            return new ItemTraits([], [], []);
+            return new ItemTraits([], [], [], []);
         }
 
         return new ItemTraits(
             Number(items.Select(item => item?.Category)),
             Number(items.Select(item => item?.Brand)),
-            [.. items.Select(item => item?.Price is > 0 and < 1e12 ? (float)Math.Log(item.Price.Value) : float.NaN)]
+            [.. items.Select(item => item?.Price is > 0 and < 1e12 ? (float)Math.Log(item.Price.Value) : float.NaN)],
+            [.. items.Select(item => item is null ? (byte)0 : (byte)1)]
         );
     }
 
-    public static ItemTraits Read(BinaryReader reader) => new(reader.ReadArray<int>(), reader.ReadArray<int>(), reader.ReadArray<float>());
+    public static ItemTraits Read(BinaryReader reader) =>
+        new(reader.ReadArray<int>(), reader.ReadArray<int>(), reader.ReadArray<float>(), reader.ReadArray<byte>());
 
     public void Write(BinaryWriter writer)
     {
         writer.WriteArray<int>(_categories);
         writer.WriteArray<int>(_brands);
         writer.WriteArray<float>(_logPrices);
+        writer.WriteArray<byte>(_isDescribed);
     }
 
     /// <summary>What a history says of categories, brands and prices.</summary>

@@ -18,7 +18,7 @@ internal sealed record PastAndNext(Histories Past, int[][] Next, bool IsByTime)
     {
         if (!data.HasTimes)
         {
-            return Of(data, user => HashedFifth(data[user].Items, user, seed), byTime: false);
+            return Of(data, user => HashedFifth(data[user].Items, user, seed), null);
         }
 
         var instant = Instant(data);
@@ -44,11 +44,11 @@ internal sealed record PastAndNext(Histories Past, int[][] Next, bool IsByTime)
                 isNext.AsSpan(cut).Fill(true);
                 return isNext;
             },
-            byTime
+            byTime ? instant : null
         );
     }
 
-    private static PastAndNext Of(Histories data, Func<int, bool[]> isNextOf, bool byTime)
+    private static PastAndNext Of(Histories data, Func<int, bool[]> isNextOf, long? instant)
     {
         var starts = new long[data.UserCount + 1];
         var (items, weights, times) = (new List<int>(), new List<float>(), new List<long>());
@@ -75,7 +75,30 @@ internal sealed record PastAndNext(Histories Past, int[][] Next, bool IsByTime)
         }
 
         var past = new Histories(data.ItemCount, starts, [.. items], [.. weights], [.. times]) { HasTimes = data.HasTimes };
-        return new PastAndNext(data.Descriptions is { } descriptions ? past.Describe(descriptions) : past, next, byTime);
+        return new PastAndNext(data.Descriptions is null ? past : past.Describe(OnOffer(data, instant)), next, instant is not null);
+    }
+
+    /// <summary>
+    /// Descriptions of what could be had at the cut. An item that nobody ever had and of which nobody knows since when it is there may have
+    /// come yesterday: that it was never chosen says nothing, and it must not teach that new items are not wanted.
+    /// </summary>
+    private static ItemDescription?[] OnOffer(Histories data, long? instant)
+    {
+        var isTouched = new bool[data.ItemCount];
+        for (var user = 0; user < data.UserCount; user++)
+        {
+            foreach (var item in data[user].Items)
+            {
+                isTouched[item] = true;
+            }
+        }
+
+        return
+        [
+            .. (data.Descriptions ?? []).Select(
+                (item, at) => isTouched[at] || (item?.CreatedAt is { } created && created < (instant ?? long.MaxValue)) ? item : null
+            ),
+        ];
     }
 
     /// <summary>All events with one item go one way; something stays in the past.</summary>
