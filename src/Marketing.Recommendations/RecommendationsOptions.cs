@@ -36,6 +36,21 @@ public sealed class RecommendationsOptions
     [Range(10, 1_000_000)]
     public int EvaluationUsers { get; init; } = 10_000;
 
+    /// <summary>A model whose lists together show a smaller share of the items that they could show is refused; 0 asks for nothing.</summary>
+    [Range(0, 1)]
+    public double MinimumCoverage { get; init; } = 0.02;
+
+    /// <summary>
+    /// A model is refused whose lists hold better-known items than this many bits: the mean of −log₂ of an item's subjects over those of the
+    /// best-known item. 0 asks for nothing.
+    /// </summary>
+    [Range(0, 64)]
+    public double MinimumNovelty { get; init; }
+
+    /// <summary>A model is refused that never shows the categories of more than the rest of what customers went on to; 0 asks for nothing.</summary>
+    [Range(0, 1)]
+    public double MinimumCategoryReach { get; init; } = 0.5;
+
     /// <summary>Events of a user that are kept in the model and read live. Memory: 17 bytes an event.</summary>
     [Range(10, 10_000)]
     public int HistoryLength { get; init; } = 200;

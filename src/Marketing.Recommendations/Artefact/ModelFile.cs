@@ -1,4 +1,5 @@
 using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Recommendations.Interactions;
 using Marketing.Recommendations.Model;
 
@@ -8,7 +9,7 @@ namespace Marketing.Recommendations.Artefact;
 internal static class ModelFile
 {
     private const uint Magic = 0x4345524D; // "MREC"
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     public static void Write(ModelContent content, Stream artefact)
     {
@@ -27,6 +28,8 @@ internal static class ModelFile
         WriteNeighbours(writer, content.Similar);
         WriteNeighbours(writer, content.Together);
         WriteUsers(writer, content.Users);
+        writer.Write(content.Content is not null);
+        content.Content?.Write(writer);
         writer.Write(content.Champion is not null);
         if (content.Champion is { } champion)
         {
@@ -59,6 +62,8 @@ internal static class ModelFile
         var similar = ReadNeighbours(reader, itemIds.Length);
         var together = ReadNeighbours(reader, itemIds.Length);
         var users = ReadUsers(reader, itemIds.Length);
+        var space = reader.ReadBoolean() ? ContentSpace.Read(reader) : null;
+        Require(space is null || space.ItemCount == itemIds.Length, "its descriptions have another number of items");
         var champion = reader.ReadBoolean() ? RecommenderFile.Read(reader) : null;
         Require(champion is null || champion.ItemCount == itemIds.Length, "its recommender has another number of items");
         Require(reader.ReadUInt32() == Magic, "its end is missing");
@@ -69,6 +74,7 @@ internal static class ModelFile
             Reference = reference,
             ItemIds = itemIds,
             PopularityByWindow = popularity,
+            Content = space,
             Similar = similar,
             Together = together,
             Users = users,

@@ -8,7 +8,7 @@ namespace Marketing.Recommendations.Model;
 internal static class Judgement
 {
     public const string Primary = "ndcg@10";
-    private const int K = 10;
+    public const int K = 10;
 
     // EVALUATION's names of the metrics, and those that the registry shows.
     private static readonly (string Figure, string Shown)[] Names =
@@ -34,6 +34,7 @@ internal static class Judgement
     /// <param name="users">Who is judged; <c>User</c> indexes <paramref name="histories"/>.</param>
     /// <param name="newUsers">Users without a history.</param>
     /// <param name="popularity">Of the items before the split, for novelty. Shape [items].</param>
+    /// <param name="categoryOf">First part of the category path by item index, for the reach; null unknown.</param>
     /// <param name="threads">Worker threads.</param>
     /// <param name="cancel">Looked at every few users.</param>
     public static Evaluation Of(
@@ -42,6 +43,7 @@ internal static class Judgement
         IReadOnlyList<HeldOutUser> users,
         IReadOnlyList<HeldOutUser> newUsers,
         int[] popularity,
+        IReadOnlyList<string?> categoryOf,
         int threads,
         CancellationToken cancel
     )
@@ -50,15 +52,22 @@ internal static class Judgement
         var result = RankingEvaluation.Evaluate(model, histories, users, options, cancel);
         var figures = result.Figures();
         var metrics = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (var (figure, shown) in Names)
+        foreach (var (figure, name) in Names)
         {
-            metrics[shown] = figures[figure].Mean;
+            metrics[name] = figures[figure].Mean;
         }
 
         metrics["ndcg@10.standardError"] = figures["ndcg"].StandardError;
         metrics["coverage"] = result.Coverage;
         metrics["novelty"] = Novelty(result, popularity);
         metrics["users"] = users.Count;
+        var shown = Floors.ShownBy(result, model.Floor);
+        metrics[Floors.Shown] = shown.Count;
+        if (Floors.ReachOf(shown, users, categoryOf) is { } reach)
+        {
+            metrics[Floors.CategoryReach] = reach;
+        }
+
         if (newUsers.Count > 0)
         {
             var coldResult = RankingEvaluation.Evaluate(model, histories, newUsers, options, cancel);

@@ -1,4 +1,5 @@
 using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Recommendations.Interactions;
 
 namespace Marketing.Recommendations.Model;
@@ -20,6 +21,9 @@ internal sealed record ModelContent
 
     /// <summary>Popularity by window, in the order of <see cref="Popularity.Windows"/>; each of shape [items].</summary>
     public required float[][] PopularityByWindow { get; init; }
+
+    /// <summary>What the items are like, for items that came since; null without a catalogue.</summary>
+    public ContentSpace? Content { get; init; }
 
     /// <summary>Items that the same subjects touch.</summary>
     public required NeighbourLists Similar { get; init; }

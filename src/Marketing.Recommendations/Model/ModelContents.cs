@@ -1,4 +1,5 @@
 using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Recommendations.Interactions;
 
 namespace Marketing.Recommendations.Model;
@@ -33,15 +34,26 @@ internal static class ModelContents
             data.Threads,
             cancel
         );
+        // Models that know descriptions know items without events too.
+        var width = champion.ItemCount;
         return new ModelContent
         {
             Champion = champion,
             Kind = kind,
             Reference = HistoryBuilder.Reference(table, long.MaxValue),
-            ItemIds = table.ItemIds,
-            PopularityByWindow = Array.ConvertAll(Popularity.Windows, days => Popularity.Of(table, data.Weights, days)),
-            Similar = similar,
-            Together = together,
+            ItemIds = data.ItemIds[..width],
+            PopularityByWindow = Array.ConvertAll(
+                Popularity.Windows,
+                days =>
+                {
+                    var popularity = Popularity.Of(table, data.Weights, days);
+                    Array.Resize(ref popularity, width);
+                    return popularity;
+                }
+            ),
+            Content = data.ToServe(width) is { } descriptions ? ContentSpace.Learn(descriptions, cancel) : null,
+            Similar = similar.Widen(width),
+            Together = together.Widen(width),
             Users = StoredUsers.From(table, options.HistoryLength),
         };
     }

@@ -24,7 +24,7 @@ internal sealed class RecommendationsModel(
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var reader = new InteractionReader(new InteractionWeights(options));
-        return Prepare(await reader.ReadAsync(snapshot, cancel));
+        return Prepare(await reader.ReadAsync(snapshot, cancel), await ItemDescriptions.ReadAsync(snapshot, cancel));
     }
 
     public void SmokeTest(Stream artefact)
@@ -43,7 +43,9 @@ internal sealed class RecommendationsModel(
     }
 
     /// <summary>Splits, and makes the candidates. Apart from <see cref="ReadAsync"/> so that it can be tried without a database.</summary>
-    internal TrainingMaterial Prepare(SubjectInteractions table)
+    /// <param name="table">The interactions.</param>
+    /// <param name="catalogue">Items by id; null without a catalogue.</param>
+    internal TrainingMaterial Prepare(SubjectInteractions table, IReadOnlyDictionary<string, ItemDescription>? catalogue = null)
     {
         var data = Counts(table);
         var refusal = WhyTooLittle(table);
@@ -62,7 +64,7 @@ internal sealed class RecommendationsModel(
             };
         }
 
-        var training = new TrainingData(table, split, options);
+        var training = new TrainingData(table, split, options, catalogue);
         var splitAt = DateTimeOffset.FromUnixTimeSeconds(split.At);
         data["splitAt"] = splitAt;
         data["judgedUsers"] = split.Users.Count;

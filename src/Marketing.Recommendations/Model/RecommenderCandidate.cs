@@ -18,24 +18,38 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
 
     public bool IsBaseline => string.Equals(trainer.Algorithm, "popular", StringComparison.Ordinal);
 
-    public string? NotApplicable => trainer.WhyNotApplicable(data.ToLearnFrom(Algorithm, data.Split.At));
+    public string? NotApplicable => trainer.WhyNotApplicable(data.ToLearnFrom(trainer, data.Split.At));
 
     public Evaluation Evaluate(IReadOnlyDictionary<string, double>? parameters, IProgress<double> progress, CancellationToken cancel)
     {
         var (chosen, trials) = parameters is null ? Tune(progress, cancel) : (parameters, []);
         var seed = chosen.TryGetValue(Seed, out var given) ? (ulong)given : (ulong)data.Options.Seed;
-        var histories = data.ToLearnFrom(Algorithm, data.Split.At);
+        var histories = data.ToLearnFrom(trainer, data.Split.At);
         var model = Train(histories, chosen, seed, share => progress.Report(TuningShare + (share * .3)), cancel);
-        var judged = Judgement.Of(model, histories, data.Split.Users, data.Split.NewUsers, data.SubjectsOf(), data.Threads, cancel);
+        var judged = Judgement.Of(
+            model,
+            histories,
+            data.Split.Users,
+            data.Split.NewUsers,
+            data.SubjectsOf(),
+            data.TopCategories(),
+            data.Threads,
+            cancel
+        );
         progress.Report(1);
         var shown = new Dictionary<string, double>(chosen, StringComparer.Ordinal) { [Seed] = seed };
-        return judged with { Parameters = shown, Trials = trials };
+        return judged with
+        {
+            Parameters = shown,
+            Trials = trials,
+            Refused = IsBaseline ? null : Floors.WhyRefused(judged.Metrics, histories.ItemCount, data.Options),
+        };
     }
 
     public void Refit(Evaluation evaluated, Stream artefact, IProgress<double> progress, CancellationToken cancel)
     {
         var seed = (ulong)evaluated.Parameters[Seed];
-        var histories = data.ToLearnFrom(Algorithm, long.MaxValue);
+        var histories = data.ToLearnFrom(trainer, long.MaxValue);
         var model = Train(histories, evaluated.Parameters, seed, share => progress.Report(share * .7), cancel);
         var content = ModelContents.From(data, model, data.KindFor(Algorithm), cancel);
         progress.Report(.9);
@@ -72,7 +86,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
             return (grid[0], []);
         }
 
-        var histories = data.ToLearnFrom(Algorithm, split.At);
+        var histories = data.ToLearnFrom(trainer, split.At);
         var trials = new List<Trial>();
         var started = Stopwatch.GetTimestamp();
         foreach (var settings in grid)

@@ -43,7 +43,7 @@ internal static class ServingJudge
         }
 
         var histories = Histories(data, served.Kind, newIndex, served.ItemIds.Length);
-        return Judgement.Of(champion, histories, users, newUsers, popularity, data.Threads, cancel);
+        return Judgement.Of(champion, histories, users, newUsers, popularity, [], data.Threads, cancel);
     }
 
     private static int[] Translate(string[] today, string[] served)

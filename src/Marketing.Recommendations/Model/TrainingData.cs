@@ -16,9 +16,17 @@ internal sealed class TrainingData
     private readonly Dictionary<(HistoryKind Kind, long Before, int Subjects), WeakReference<Histories>> _built = [];
     private readonly Lazy<TimeSplit?> _tuning;
 
-    public TrainingData(SubjectInteractions table, TimeSplit split, RecommendationsOptions options)
+    private readonly IReadOnlyDictionary<string, ItemDescription>? _catalogue;
+
+    public TrainingData(
+        SubjectInteractions table,
+        TimeSplit split,
+        RecommendationsOptions options,
+        IReadOnlyDictionary<string, ItemDescription>? catalogue = null
+    )
     {
-        (Table, Split, Options) = (table, split, options);
+        (Table, Split, Options, _catalogue) = (table, split, options, catalogue);
+        ItemIds = catalogue is null ? table.ItemIds : [.. table.ItemIds, .. Arrivals.Of(table.ItemIds, catalogue)];
         Weights = new InteractionWeights(options);
         _histories = new HistoryBuilder(Weights);
         _tuning = new Lazy<TimeSplit?>(() => TimeSplit.Find(table, split.At, options, TuningUsers));
@@ -32,6 +40,9 @@ internal sealed class TrainingData
     public RecommendationsOptions Options { get; }
 
     public InteractionWeights Weights { get; }
+
+    /// <summary>Ids of the items with events, then of the catalogue's <see cref="Arrivals"/>.</summary>
+    public string[] ItemIds { get; }
 
     /// <summary>A second split inside the part that is learned from; null when it leaves nobody to judge.</summary>
     public TimeSplit? Tuning => _tuning.Value;
@@ -50,6 +61,32 @@ internal sealed class TrainingData
     /// <param name="before">Unix seconds; long.MaxValue for all of it.</param>
     public Histories ToLearnFrom(string algorithm, long before) =>
         Get(KindFor(algorithm), before, UserModels.Contains(algorithm) ? Table.UserCount : Table.SubjectIds.Length);
+
+    /// <summary>What a trainer learns from: with descriptions when it looks at them.</summary>
+    /// <param name="trainer">The trainer.</param>
+    /// <param name="before">Unix seconds; long.MaxValue for all of it, the items that nobody has touched yet included.</param>
+    public Histories ToLearnFrom(IRecommenderTrainer trainer, long before)
+    {
+        var histories = ToLearnFrom(trainer.Algorithm, before);
+        if (!trainer.LearnsFromDescriptions || _catalogue is not { } catalogue)
+        {
+            return histories;
+        }
+
+        var items = before == long.MaxValue ? ItemIds.Length : histories.ItemCount;
+        return histories.Describe([.. ItemIds.Take(items).Select(catalogue.GetValueOrDefault)]);
+    }
+
+    /// <summary>What the served model keeps of the descriptions of its items; null without a catalogue.</summary>
+    /// <param name="items">Items of the model.</param>
+    public IReadOnlyList<ItemDescription?>? ToServe(int items) =>
+        _catalogue is { } catalogue
+            ? [.. ItemIds.Take(items).Select(id => catalogue.GetValueOrDefault(id) is { } item ? ItemDescriptions.InMemory(item) : null)]
+            : null;
+
+    /// <summary>First part of the category path at each item index; null unknown. Shape [items].</summary>
+    public IReadOnlyList<string?> TopCategories() =>
+        [.. Table.ItemIds.Select(id => _catalogue?.GetValueOrDefault(id)?.Category?.Split('>', 2)[0].Trim())];
 
     /// <summary>How many subjects touched each item before the split. Shape [items known then].</summary>
     public int[] SubjectsOf()

@@ -25,6 +25,8 @@ internal sealed class ListBuilder(Shelf shelf, Admission admission, Overlay over
     /// <summary>Items up to the end of the page that is asked for, and one more.</summary>
     public static int NeedOf(RankRequest request) => Math.Min(request.Offset + request.N, Ranker.MaxDepth) + 1;
 
+    public bool IsEmpty => _items.Count == 0;
+
     public bool IsFull => _items.Count >= Need;
 
     /// <summary>Adds an item unless the list is full or it may not be in it.</summary>

@@ -39,6 +39,7 @@ internal static class Sources
     public const string New = "new";
     public const string Catalogue = "catalogue";
     public const string Similar = "similar";
+    public const string Content = "content";
     public const string BoughtTogether = "bought-together";
     public const string Trending = "trending";
     public const string Pinned = "pinned";

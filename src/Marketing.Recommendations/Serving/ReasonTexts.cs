@@ -40,6 +40,7 @@ internal sealed class ReasonTexts
         Trending = "Wanted more and more",
         Pinned = "Picked by the shop",
         Similar = name => $"Liked by the same people as “{name}”",
+        Alike = name => $"The same kind of thing as “{name}”",
         Together = (name, baskets) => string.Create(CultureInfo.InvariantCulture, $"In {baskets:N0} orders together with “{name}”"),
         Today = "today",
         Yesterday = "yesterday",
@@ -65,6 +66,7 @@ internal sealed class ReasonTexts
         Trending = "越来越多的顾客想要它",
         Pinned = "本店精选",
         Similar = name => $"喜欢“{name}”的顾客也喜欢它",
+        Alike = name => $"与“{name}”同类的商品",
         Together = (name, baskets) => string.Create(CultureInfo.InvariantCulture, $"有 {baskets} 笔订单同时购买了“{name}”"),
         Today = "今天",
         Yesterday = "昨天",
@@ -88,6 +90,7 @@ internal sealed class ReasonTexts
     public required string Trending { get; init; }
     public required string Pinned { get; init; }
     public required Func<string, string> Similar { get; init; }
+    public required Func<string, string> Alike { get; init; }
     public required Func<string, int, string> Together { get; init; }
     private string Today { get; init; } = "";
     private string Yesterday { get; init; } = "";

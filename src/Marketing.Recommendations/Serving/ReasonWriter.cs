@@ -87,9 +87,12 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
         }
 
         var name = NameOf(itemId);
-        return item.Source == Sources.BoughtTogether
-            ? new Reason(ReasonKinds.BoughtTogether, _texts.Together(name, item.Support ?? 0), itemId)
-            : new Reason(ReasonKinds.Similar, _texts.Similar(name), itemId);
+        return item.Source switch
+        {
+            Sources.BoughtTogether => new Reason(ReasonKinds.BoughtTogether, _texts.Together(name, item.Support ?? 0), itemId),
+            Sources.Content => new Reason(ReasonKinds.Similar, _texts.Alike(name), itemId),
+            _ => new Reason(ReasonKinds.Similar, _texts.Similar(name), itemId),
+        };
     }
 
     private Reason Because(int entry) =>
@@ -182,8 +185,8 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
 
     private long TimeOf(VisitorEvent seen) => seen.IsOnPage ? now : seen.Time;
 
-    private string NameOf(string itemId) =>
-        shelf.PlaceOf(itemId) is >= 0 and var place && shelf.RowAt(place)?.Name is { Length: > 0 } name ? name : itemId;
+    // By the newest catalogue: an item that came a moment ago has no place on this shelf yet.
+    private string NameOf(string itemId) => shelf.Newest.Find(itemId)?.Name is { Length: > 0 } name ? name : itemId;
 
     private static string Leaf(string path) => path[(path.LastIndexOf('>') + 1)..].Trim();
 }

@@ -1,4 +1,5 @@
 using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Recommendations.Artefact;
 using Marketing.Recommendations.Interactions;
 using Marketing.Recommendations.Model;
@@ -36,6 +37,9 @@ internal sealed class ServedRecommendations
     public long Reference => _content.Reference;
 
     public string[] ItemIds => _content.ItemIds;
+
+    /// <summary>What the items are like; null without a catalogue.</summary>
+    public ContentSpace? Content => _content.Content;
 
     public NeighbourLists Similar => _content.Similar;
 

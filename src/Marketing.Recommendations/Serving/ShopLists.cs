@@ -57,6 +57,14 @@ internal static class ShopLists
             AddNeighbours(list, shelf.Model.Similar, place, Sources.Similar);
         }
 
+        if (list.IsEmpty)
+        {
+            foreach (var (alike, similarity) in AlikeItems.Of(shelf, itemId, list.Need))
+            {
+                list.Add(new RankedItem(alike, similarity, Sources.Content, IsFiller: false));
+            }
+        }
+
         if (place >= 0 && shelf.CategoryOf(place) is >= 0 and var category)
         {
             list.FillFromCategory(category);

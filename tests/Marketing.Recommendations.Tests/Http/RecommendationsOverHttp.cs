@@ -202,6 +202,21 @@ public sealed class Recommendations_over_http(ShopHost shop)
     }
 
     [Fact]
+    public async Task list_what_is_like_an_item_that_came_a_moment_ago()
+    {
+        // No training knows g-new; its category is that of the other g's.
+        var writer = shop.Get<ItemWriter>();
+        await writer.WriteAsync([ShopHost.Item("g-new")], new WriteOptions(), CancellationToken.None);
+        var similar = await shop.AskAsync("/items/g-new/similar?n=5");
+        similar
+            .Items.Should()
+            .HaveCount(5)
+            .And.OnlyContain(item => item.ItemId.StartsWith('g') && !item.Filler && item.Source == "content");
+        similar.Items[0].Reasons.Should().Equal(new AnswerReason("similar", "The same kind of thing as “Name of g-new”", "g-new"));
+        await writer.WriteAsync([ShopHost.Item("g-new", available: false)], new WriteOptions(), CancellationToken.None);
+    }
+
+    [Fact]
     public async Task are_in_the_log_with_what_was_served()
     {
         var answer = await shop.AskAsync("/recommendations/u12?n=3&placement=logged");
