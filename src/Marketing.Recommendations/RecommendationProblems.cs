@@ -23,6 +23,33 @@ internal static class RecommendationProblems
     public static ValidationProblem ExpiredCursor() =>
         Cursor("expired-cursor", "Another model serves since this list began. Ask for its first page again.");
 
+    /// <summary>A preset that breaks a rule.</summary>
+    public static ValidationProblem InvalidPlacement(IDictionary<string, string[]> errors) =>
+        TypedResults.ValidationProblem(
+            errors,
+            type: "/problems/invalid-recommendation-placement",
+            title: "The preset does not fit",
+            detail: string.Join(" ", errors.SelectMany(field => field.Value))
+        );
+
+    /// <summary>There is no preset of this name, or no such version.</summary>
+    public static ProblemHttpResult NoSuchPlacement(string placementId) =>
+        TypedResults.Problem(
+            type: "/problems/no-such-recommendation-placement",
+            title: "There is no such preset",
+            detail: $"No preset is stored under '{placementId}', or not in this version.",
+            statusCode: StatusCodes.Status404NotFound
+        );
+
+    /// <summary>The name is taken.</summary>
+    public static ProblemHttpResult PlacementExists(string placementId) =>
+        TypedResults.Problem(
+            type: "/problems/recommendation-placement-exists",
+            title: "There is a preset of this name",
+            detail: $"A preset is stored under '{placementId}' already. Change it with PUT.",
+            statusCode: StatusCodes.Status409Conflict
+        );
+
     private static ValidationProblem Cursor(string name, string detail) =>
         TypedResults.ValidationProblem(
             new Dictionary<string, string[]>(StringComparer.Ordinal) { ["cursor"] = [detail] },

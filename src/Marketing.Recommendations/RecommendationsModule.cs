@@ -3,6 +3,8 @@ using Marketing.Recommendations.Answers;
 using Marketing.Recommendations.Endpoints;
 using Marketing.Recommendations.Log;
 using Marketing.Recommendations.Model;
+using Marketing.Recommendations.Performance;
+using Marketing.Recommendations.Placements;
 using Marketing.Recommendations.Serving;
 using Marketing.Store.Http;
 using Marketing.Training;
@@ -34,8 +36,10 @@ public static class RecommendationsModule
         ));
         services.AddServingModel<ServedRecommendations, RecommendationsLoader>(RecommendationsModel.ModelName);
         services.AddSingleton<RecommendationMetrics>().AddSingleton<Makeshift>().AddSingleton<CurrentModel>();
+        services.AddSingleton<PlacementBook>().AddSingleton<ListMaker>();
         services.AddSingleton<Shelves>().AddSingleton<ActivityReader>().AddSingleton<AnswerCache>();
         services.AddSingleton<RecommendationLog>().AddHostedService(provider => provider.GetRequiredService<RecommendationLog>());
+        services.AddSingleton<PerformanceReader>().AddSingleton<BatchService>();
         return services.AddSingleton<RecommendationService>().AddSingleton<ShopListService>();
     }
 
@@ -43,6 +47,7 @@ public static class RecommendationsModule
     public static void MapRecommendations(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
+        routes.MapPlacements();
         var group = routes.MapGroup("").WithTags("Recommendations").RequireApiRole(ApiRole.Storefront, ApiRole.Marketer);
         group
             .MapGet("/recommendations/{userId}", RecommendForUser.Handle)
@@ -66,6 +71,33 @@ public static class RecommendationsModule
                 "The same as the GET, as a body: for visitors without a profile (sessionId, recentItems, basket), for ids of any form, and for long exclusions."
             )
             .WithExample(request: Examples.ForVisitor, response: Examples.ForUser);
+        group
+            .MapPost("/recommendations/batch", RecommendInBatch.Handle)
+            .Produces<BatchAnswer>()
+            .ProducesValidationProblem()
+            .AcceptsBatch()
+            .WithRequestTimeout(TimeSpan.FromMinutes(10))
+            .WithName("RecommendInBatch")
+            .WithSummary("Several lists at once")
+            .WithDescription(
+                "The places of one page (for a user, a session or a visitor), or of one mailing (users, 10,000 a call). No item is twice in the lists of one person: the first place "
+                    + "has the first choice. Answers come in the order of the users, then of the places, and are sent while the next are made; with Accept: application/x-ndjson one a line."
+            )
+            .WithExample(request: Examples.Batch, response: new BatchAnswer([Examples.ForUser]));
+        group
+            .MapGet("/recommendations/performance", PerformanceEndpoint.Handle)
+            .RequireApiRole(ApiRole.Marketer)
+            .ProducesValidationProblem()
+            .WithName("RecommendationPerformance")
+            .WithSummary("What came of recommendations")
+            .WithDescription(
+                "Lists served within a stretch of time (the last 7 days when left out, 400 at most), and the clicks and orders within 7 days after that carry their recommendationId: rates and "
+                    + "revenue with 95 % intervals that take the customers, not the answers, as drawn by chance. Grouped by placement, model and variant unless groupBy says otherwise (day too)."
+            )
+            .WithExample(
+                response: PerformanceEndpoint.Example,
+                parameters: [("placement", "home"), ("groupBy", "placement,model,variant"), ("currency", "EUR")]
+            );
         group
             .MapGet("/recommendations/popular", ShopListEndpoints.Popular)
             .Produces<RecommendationAnswer>()

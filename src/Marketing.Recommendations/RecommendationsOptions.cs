@@ -71,6 +71,10 @@ public sealed class RecommendationsOptions
     [Range(0, 3600)]
     public int CacheSeconds { get; init; } = 60;
 
+    /// <summary>Milliseconds that an answer waits for the database to say what the subject did; then it rests on what the replica remembers (degraded).</summary>
+    [Range(1, 10_000)]
+    public int ReadMilliseconds { get; init; } = 250;
+
     /// <summary>Answers that wait for the log at most; more are dropped and counted.</summary>
     [Range(1, 10_000_000)]
     public int LogQueue { get; init; } = 20_000;

@@ -36,6 +36,12 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>Answers served.</summary>
     public DbSet<RecommendationLogRow> RecommendationLog => Set<RecommendationLogRow>();
 
+    /// <summary>Presets of recommendation places.</summary>
+    public DbSet<RecommendationPlacementRow> RecommendationPlacements => Set<RecommendationPlacementRow>();
+
+    /// <summary>What these presets were.</summary>
+    public DbSet<RecommendationPlacementVersionRow> RecommendationPlacementVersions => Set<RecommendationPlacementVersionRow>();
+
     /// <summary>Scored reviews.</summary>
     public DbSet<ReviewScoreRow> ReviewScores => Set<ReviewScoreRow>();
 

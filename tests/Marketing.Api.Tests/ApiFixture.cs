@@ -76,6 +76,7 @@ public class ApiFixture : IAsyncLifetime
         yield return $"Urls=http://{IPAddress.Loopback}:0";
         yield return $"Marketing:DataDirectory={dataDirectory}";
         yield return "Serilog:MinimumLevel:Default=Warning";
+        yield return "Recommendations:ReadMilliseconds=10000"; // a busy test machine is no outage
         var index = 0;
         foreach (var role in Enum.GetValues<ApiRole>())
         {

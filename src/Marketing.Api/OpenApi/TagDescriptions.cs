@@ -12,6 +12,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ["Items"] = "The items of the shop.",
         ["Users"] = "Who the customers are and what they agreed to.",
         ["Recommendations"] = "What to recommend, to whom, and why.",
+        ["Recommendation placements"] = "Presets that marketers edit: what the lists of a place are made of, and by which rules.",
         ["Models"] = "Trained models: runs, versions, what serves, and the way back.",
         ["Operation"] = "Health and figures of this host.",
     };

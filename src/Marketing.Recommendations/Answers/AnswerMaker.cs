@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Marketing.Recommendations.Log;
 using Marketing.Recommendations.Serving;
 using Marketing.Store;
 
@@ -8,7 +8,8 @@ namespace Marketing.Recommendations.Answers;
 /// <param name="Subject">Logged; <see cref="RecommendationIds.Nobody"/> for nobody.</param>
 /// <param name="UserId">Echoed.</param>
 /// <param name="Model">What ranked.</param>
-/// <param name="Offset">Items before the page.</param>
+/// <param name="Policy">By which rules.</param>
+/// <param name="Request">For the log.</param>
 /// <param name="NextCursor">Null at the end.</param>
 /// <param name="Newest">Newest event that counted, Unix seconds.</param>
 /// <param name="Degraded">The database was away.</param>
@@ -18,7 +19,8 @@ internal sealed record AnswerFrame(
     string Subject,
     string? UserId,
     CurrentRecommendations Model,
-    int Offset,
+    ListPolicy Policy,
+    LoggedRequest Request,
     string? NextCursor,
     long? Newest,
     bool Degraded,
@@ -58,7 +60,7 @@ internal static class AnswerMaker
             rows[at] = shelf.RowAt(ranked.Place);
             items[at] = new AnswerItem(
                 shelf.IdAt(ranked.Place),
-                frame.Offset + at + 1,
+                ask.Request.Offset + at + 1,
                 ranked.Score,
                 ranked.Source,
                 ranked.IsFiller,
@@ -76,7 +78,7 @@ internal static class AnswerMaker
             RecommendationId: "",
             frame.UserId,
             ask.Request.Placement,
-            Variant: null,
+            frame.Policy.Variant,
             frame.Model.Version,
             GeneratedAt: default,
             items,
@@ -98,44 +100,24 @@ internal static class AnswerMaker
             ask.Request.Placement,
             frame.Model.Version,
             Watermark(frame),
-            RequestJson(ask, frame.Offset),
+            frame.Request.ToJson(),
             Array.ConvertAll(items, item => item.ItemId),
             Array.ConvertAll(items, item => item.Score),
             Array.ConvertAll(items, item => item.Source)
-        );
+        )
+        {
+            RuleVersion = frame.Policy.Version,
+            Variant = frame.Policy.Variant,
+            Propensities = Array.Exists(items, item => item.Propensity is not null)
+                ? Array.ConvertAll(items, item => (float)(item.Propensity ?? 1))
+                : null,
+        };
 
     private static DateTime? Watermark(AnswerFrame frame)
     {
         var newest = frame.Newest is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : (DateTimeOffset?)null;
         var watermark = frame.Model.Watermark;
         return (newest > watermark || watermark is null ? newest : watermark)?.UtcDateTime;
-    }
-
-    private static string RequestJson(Ask ask, int offset)
-    {
-        var request = new Dictionary<string, object>(StringComparer.Ordinal) { ["n"] = ask.Request.N };
-        void Note(string name, object? value)
-        {
-            if (value is not null)
-            {
-                request[name] = value;
-            }
-        }
-
-        Note("offset", offset == 0 ? null : offset);
-        Note("category", ask.Request.Category);
-        Note("minPrice", ask.Request.MinPrice);
-        Note("maxPrice", ask.Request.MaxPrice);
-        Note("brands", ask.Request.Brands.Length == 0 ? null : ask.Request.Brands.Split(RankRequest.Divider));
-        Note("attributes", ListFilter.Of(ask.Request)?.Attributes);
-        Note("diversity", ask.Request.Diversity);
-        Note("maxPerBrand", ask.Request.MaxPerBrand);
-        Note("maxPerCategory", ask.Request.MaxPerCategory);
-        Note("exclude", ask.Request.Exclude.Length == 0 ? null : ask.Request.Excluded);
-        Note("recentItems", ask.RecentItems.Count == 0 ? null : ask.RecentItems);
-        Note("basket", ask.Basket.Count == 0 ? null : ask.Basket);
-        Note("itemId", ask.ItemId ?? ask.Request.ItemId);
-        return JsonSerializer.Serialize(request, PreparedAnswer.Json);
     }
 
     private static AnswerProduct? Product(CatalogueItem? row) =>

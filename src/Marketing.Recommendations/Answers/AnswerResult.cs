@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using Marketing.Recommendations.Log;
@@ -15,11 +16,19 @@ internal sealed class AnswerResult(PreparedAnswer answer, DateTimeOffset now, Re
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var response = httpContext.Response;
-        var length = answer.BeforeId.Length + RecommendationIds.UuidLength + answer.BeforeTime.Length + TimeLength + answer.Rest.Length;
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = length;
+        response.ContentLength = LengthOf(answer);
         response.Headers.CacheControl = "no-store";
-        var buffer = response.BodyWriter.GetSpan(length);
+        Write(answer, now, log, response.BodyWriter);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Writes the answer once more, under a new id, and has it logged.</summary>
+    /// <returns>Bytes written.</returns>
+    public static int Write(PreparedAnswer answer, DateTimeOffset now, RecommendationLog log, IBufferWriter<byte> writer)
+    {
+        var length = LengthOf(answer);
+        var buffer = writer.GetSpan(length);
         answer.BeforeId.CopyTo(buffer);
         var at = answer.BeforeId.Length;
         var uuid = buffer.Slice(at, RecommendationIds.UuidLength);
@@ -31,7 +40,10 @@ internal sealed class AnswerResult(PreparedAnswer answer, DateTimeOffset now, Re
         at += TimeLength;
         answer.Rest.CopyTo(buffer[at..]);
         log.Add(new LogEntry(answer.Logged, Encoding.ASCII.GetString(uuid), now.UtcDateTime));
-        response.BodyWriter.Advance(length);
-        return Task.CompletedTask;
+        writer.Advance(length);
+        return length;
     }
+
+    private static int LengthOf(PreparedAnswer answer) =>
+        answer.BeforeId.Length + RecommendationIds.UuidLength + answer.BeforeTime.Length + TimeLength + answer.Rest.Length;
 }

@@ -29,6 +29,9 @@ internal sealed record Ask
     /// <summary>The item of <c>similar</c> and <c>bought-together</c>.</summary>
     public string? ItemId { get; init; }
 
+    /// <summary>One of thousands: what is kept for visitors is left alone.</summary>
+    public bool IsBulk { get; init; }
+
     /// <summary>Days of <c>popular</c>; 0 is all time.</summary>
     public int WindowDays { get; init; }
 }

@@ -143,4 +143,14 @@ internal sealed record LoggedAnswer(
     string[] ItemIds,
     float[] Scores,
     string[] Sources
-);
+)
+{
+    /// <summary>Version of the place's preset; null without one.</summary>
+    public int? RuleVersion { get; init; }
+
+    /// <summary>Of an experiment; null outside of one.</summary>
+    public string? Variant { get; init; }
+
+    /// <summary>Of the items, 1 where nothing was drawn; null where nothing was drawn at all.</summary>
+    public float[]? Propensities { get; init; }
+}

@@ -1,11 +1,14 @@
 using System.Globalization;
-using Marketing.Recommendations.Interactions;
 using Marketing.Recommendations.Log;
+using Marketing.Recommendations.Placements;
 using Marketing.Recommendations.Serving;
 using Marketing.Store;
 using Microsoft.AspNetCore.Http;
 
 namespace Marketing.Recommendations.Answers;
+
+/// <summary>An answer, or a problem with the cursor.</summary>
+internal readonly record struct Prepared(PreparedAnswer? Answer, IResult? Problem);
 
 /// <summary>Answers for a user, a session or a visitor: from the cache, else from the model and his live events.</summary>
 internal sealed class RecommendationService(
@@ -14,56 +17,60 @@ internal sealed class RecommendationService(
     ActivityReader activity,
     AnswerCache cache,
     CustomerDirectory customers,
+    PlacementBook placements,
+    ListMaker lists,
     RecommendationsOptions options,
     RecommendationLog log,
     RecommendationMetrics metrics,
     TimeProvider time
 )
 {
-    // Visitors without a session see another draw of exploration after so many seconds; the pages of one list keep theirs by the cursor.
-    private const int DrawSeconds = 60;
-    private readonly Ranker _ranker = new(options);
-    private readonly HistoryBuilder _histories = new(new InteractionWeights(options));
-
     /// <summary>The answer, or a problem with the cursor.</summary>
     public async ValueTask<IResult> AnswerAsync(Ask ask, CancellationToken cancel)
     {
+        var (answer, problem) = await PrepareAsync(ask, cancel);
+        return answer is not null ? new AnswerResult(answer, time.GetUtcNow(), log) : problem ?? RecommendationProblems.ForeignCursor();
+    }
+
+    /// <summary>The answer, ready to be given.</summary>
+    public async ValueTask<Prepared> PrepareAsync(Ask ask, CancellationToken cancel)
+    {
         var now = time.GetUtcNow();
-        var (model, shelf) = await shelves.ForAsync(await current.GetAsync(cancel), cancel);
+        var stand = await shelves.ForAsync(await current.GetAsync(cancel), cancel);
         var subject = ask.UserId ?? (ask.SessionId is { } session ? NewEvent.SessionPrefix + session : null);
         var isPersonal = subject is not null && (ask.UserId is null || customers.MayPersonalize(ask.UserId));
-        if (!TryContinue(ask, subject, model, out var cursor, out var problem))
+        var policy = placements.PolicyFor(ask.Request.Placement, subject, now);
+        if (!TryContinue(ask, subject, stand.Model, policy, out var cursor, out var problem))
         {
-            return problem;
+            return new Prepared(null, problem);
         }
 
-        var policy = ListPolicy.Default;
         var asked = isPersonal ? subject : null;
         var reading = await activity.ReadAsync(asked, cancel);
         var language = ask.Language ?? (ask.UserId is null ? null : customers.Find(ask.UserId)?.Language);
-        var isCacheable = ask.RecentItems.Count == 0 && ask.Basket.Count == 0;
-        var key = new AnswerKey(
-            "user",
-            cursor is { Offset: var offset } ? ask.Request with { Offset = offset } : ask.Request,
-            language,
-            cursor?.SeenUpTo ?? -1,
-            policy
-        );
-        if (isCacheable && cache.Find(subject ?? RecommendationIds.Nobody, key) is { } kept && IsValid(kept, reading, shelf))
+        ask = ask with
+        {
+            Language = language,
+            Request = cursor is { Offset: var offset } ? ask.Request with { Offset = offset } : ask.Request,
+        };
+        var isCacheable = !ask.IsBulk && ask.RecentItems.Count == 0 && ask.Basket.Count == 0;
+        var owner = subject ?? RecommendationIds.Nobody;
+        var key = new AnswerKey("user", ask.Request, language, cursor?.SeenUpTo ?? -1, policy);
+        if (isCacheable && cache.Find(owner, key) is { } kept && IsValid(kept, reading, stand.Shelf))
         {
             metrics.Answered(fromCache: true, kept.Answer.IsDegraded);
-            return new AnswerResult(kept.Answer, now, log);
+            return new Prepared(kept.Answer, null);
         }
 
-        var live = await activity.CompleteAsync(asked, reading, cancel);
-        var answer = Make(ask with { Request = key.Request }, subject, policy, live, language, model, shelf, cursor, now);
+        var live = activity.Complete(asked, reading);
+        var answer = Make(ask, subject, policy, live, stand, cursor, now, isPersonal);
         if (isCacheable)
         {
-            cache.Keep(subject ?? RecommendationIds.Nobody, key, new KeptAnswer(answer, reading.Rows));
+            cache.Keep(owner, key, new KeptAnswer(answer, reading.Rows));
         }
 
         metrics.Answered(fromCache: false, answer.IsDegraded);
-        return new AnswerResult(answer, now, log);
+        return new Prepared(answer, null);
     }
 
     private bool IsValid(KeptAnswer kept, Reading reading, Shelf shelf) =>
@@ -76,64 +83,39 @@ internal sealed class RecommendationService(
         string? subject,
         ListPolicy policy,
         LiveActivity live,
-        string? language,
-        CurrentRecommendations model,
-        Shelf shelf,
+        Stand stand,
         Cursor? cursor,
-        DateTimeOffset now
+        DateTimeOffset now,
+        bool isPersonal
     )
     {
         var from = time.GetTimestamp();
         var seconds = now.ToUnixTimeSeconds();
-        var known = Visitors.Meet(subject ?? RecommendationIds.Nobody, live, model.Model, language);
-        IReadOnlySet<string> acquiredSince = new HashSet<string>(StringComparer.Ordinal);
-        if (cursor is { } place)
-        {
-            (known, acquiredSince) = Visitors.AsOf(known, place.SeenUpTo);
-        }
-
-        var visitor = Visitors.With(known, ask.RecentItems, ask.Basket, Math.Max(model.Model.Reference, known.Newest ?? 0));
-        using var folded = new FoldedHistory(model.Model, visitor, _histories);
-        var request = ask.Request with { Exclude = RequestKeys.Join(ask.Request.Excluded.Concat(ask.Basket)) };
-        var seenUpTo = cursor?.SeenUpTo ?? known.Newest ?? (subject is null ? seconds / DrawSeconds * DrawSeconds : 0);
-        var draw = Cursor.Hash(subject, ask.Request.Placement, seenUpTo.ToString(CultureInfo.InvariantCulture));
-        var page = _ranker.Rank(shelf, visitor, folded, request, policy, draw, seconds);
-        page =
-            acquiredSince.Count == 0
-                ? page
-                : page with
-                {
-                    Items = [.. page.Items.Where(i => !acquiredSince.Contains(shelf.IdAt(i.Place)))],
-                };
-        var next = page.HasMore
-            ? new Cursor(ListOf(ask, subject), ModelOf(model), ask.Request.Offset + ask.Request.N, seenUpTo)
+        var owner = subject ?? RecommendationIds.Nobody;
+        var known = Visitors.Meet(isPersonal ? owner : RecommendationIds.Nobody, live, stand.Model.Model, ask.Language);
+        using var draft = lists.Make(stand, known, ask, subject, policy, cursor?.SeenUpTo, seconds);
+        var next = draft.Page.HasMore
+            ? new Cursor(ListOf(ask, subject), StateOf(stand.Model, policy), ask.Request.Offset + ask.Request.N, draft.SeenUpTo)
             : (Cursor?)null;
         metrics.Ranked(time.GetElapsedTime(from));
-        var frame = new AnswerFrame(
-            subject ?? RecommendationIds.Nobody,
-            ask.UserId,
-            model,
-            ask.Request.Offset,
-            next?.Encode(),
-            known.Newest,
-            visitor.IsDegraded
-        );
-        var reasons = new ReasonWriter(shelf, visitor, folded, seconds);
-        return AnswerMaker.Make(
-            page,
-            shelf,
-            ask,
-            frame,
-            reasons.WhyAll,
-            now,
-            from + (AnswerCache.SecondsFor(shelf, options) * time.TimestampFrequency)
-        );
+        var logged = LoggedRequest.Of(ask, LoggedRequest.Personal, now) with
+        {
+            Impersonal = !isPersonal,
+            Degraded = known.IsDegraded,
+            SeenUpTo = cursor?.SeenUpTo,
+            Draw = draft.Draw.ToString(CultureInfo.InvariantCulture),
+        };
+        var frame = new AnswerFrame(owner, ask.UserId, stand.Model, policy, logged, next?.Encode(), known.Newest, known.IsDegraded);
+        var reasons = new ReasonWriter(stand.Shelf, draft.Visitor, draft.Folded, seconds);
+        var keep = Math.Min(AnswerCache.SecondsFor(stand.Shelf, options), Math.Max(0, policy.Until - seconds));
+        return AnswerMaker.Make(draft.Page, stand.Shelf, ask, frame, reasons.WhyAll, now, from + (keep * time.TimestampFrequency));
     }
 
     private static bool TryContinue(
         Ask ask,
         string? subject,
         CurrentRecommendations model,
+        ListPolicy policy,
         out Cursor? cursor,
         [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out IResult? problem
     )
@@ -148,7 +130,7 @@ internal sealed class RecommendationService(
         {
             problem = RecommendationProblems.ForeignCursor();
         }
-        else if (cursor.Value.Model != ModelOf(model))
+        else if (cursor.Value.Model != StateOf(model, policy))
         {
             problem = RecommendationProblems.ExpiredCursor();
         }
@@ -172,8 +154,13 @@ internal sealed class RecommendationService(
             RequestKeys.Join(ask.Basket)
         );
 
-    private static ulong ModelOf(CurrentRecommendations model) =>
-        Cursor.Hash(model.Version, model.Model.Reference.ToString(CultureInfo.InvariantCulture));
+    private static ulong StateOf(CurrentRecommendations model, ListPolicy policy) =>
+        Cursor.Hash(
+            model.Version,
+            model.Model.Reference.ToString(CultureInfo.InvariantCulture),
+            policy.Variant,
+            FormattableString.Invariant($"{policy.Version} {policy.Until}")
+        );
 }
 
 /// <summary>Sets of ids as one text, so that the same set is the same key.</summary>

@@ -1,5 +1,6 @@
 using Marketing.Recommendations.Interactions;
 using Marketing.Recommendations.Log;
+using Marketing.Recommendations.Placements;
 using Marketing.Recommendations.Serving;
 using Microsoft.AspNetCore.Http;
 
@@ -20,6 +21,7 @@ internal sealed class ShopListService(
     CurrentModel current,
     Shelves shelves,
     AnswerCache cache,
+    PlacementBook placements,
     RecommendationsOptions options,
     RecommendationLog log,
     RecommendationMetrics metrics,
@@ -34,30 +36,24 @@ internal sealed class ShopListService(
         var (model, shelf) = await shelves.ForAsync(await current.GetAsync(cancel), cancel);
         // No subject's key: ids have no control characters.
         var subject = FormattableString.Invariant($"\u0001{list}:{ask.WindowDays}:{ask.ItemId}");
-        var key = new AnswerKey(list.ToString(), ask.Request, ask.Language, SeenUpTo: -1, ListPolicy.Default);
+        var policy = placements.PolicyFor(ask.Request.Placement, subject: null, now);
+        var key = new AnswerKey(list.ToString(), ask.Request, ask.Language, SeenUpTo: -1, policy);
         if (cache.Find(subject, key)?.Answer is { } known && known.IsValidFor(shelf, time.GetTimestamp()))
         {
             metrics.Answered(fromCache: true, degraded: false);
             return new AnswerResult(known, now, log);
         }
 
-        var answer = Make(list, ask, model, shelf, now);
+        var answer = Make(list, ask, policy, model, shelf, now);
         cache.Keep(subject, key, new KeptAnswer(answer, ActivityReader.Nobody.Rows));
         metrics.Answered(fromCache: false, degraded: false);
         return new AnswerResult(answer, now, log);
     }
 
-    private PreparedAnswer Make(ShopList list, Ask ask, CurrentRecommendations model, Shelf shelf, DateTimeOffset now)
+    private PreparedAnswer Make(ShopList list, Ask ask, ListPolicy policy, CurrentRecommendations model, Shelf shelf, DateTimeOffset now)
     {
         var itemId = ask.ItemId ?? "";
-        var page = list switch
-        {
-            ShopList.Popular => ShopLists.Popular(shelf, ask.Request, ask.WindowDays),
-            ShopList.Trending => ShopLists.Trending(shelf, ask.Request, ask.WindowDays),
-            ShopList.New => ShopLists.New(shelf, ask.Request, ask.WindowDays == 0 ? DateTimeOffset.MinValue : now.AddDays(-ask.WindowDays)),
-            ShopList.Similar => ShopLists.Similar(shelf, ask.Request, itemId),
-            _ => ShopLists.BoughtTogether(shelf, ask.Request, itemId),
-        };
+        var page = new ShopLists(shelf, ask.Request, policy, now.ToUnixTimeSeconds()).Make(list, itemId, ask.WindowDays);
         var visitor = Visitor.Anonymous with { Language = ask.Language };
         using var folded = new FoldedHistory(model.Model, visitor, _histories);
         var reasons = new ReasonWriter(shelf, visitor, folded, now.ToUnixTimeSeconds());
@@ -65,7 +61,8 @@ internal sealed class ShopListService(
             RecommendationIds.Nobody,
             UserId: null,
             model,
-            Offset: 0,
+            policy,
+            LoggedRequest.Of(ask, list.ToString(), now),
             NextCursor: null,
             Newest: null,
             Degraded: false,
@@ -79,7 +76,10 @@ internal sealed class ShopListService(
             frame,
             items => [.. items.Select(item => reasons.Beside(item, itemId))],
             now,
-            time.GetTimestamp() + (AnswerCache.SecondsFor(shelf, options) * time.TimestampFrequency)
+            time.GetTimestamp() + (KeepSeconds(shelf, policy, now) * time.TimestampFrequency)
         );
     }
+
+    private long KeepSeconds(Shelf shelf, ListPolicy policy, DateTimeOffset now) =>
+        Math.Min(AnswerCache.SecondsFor(shelf, options), Math.Max(0, policy.Until - now.ToUnixTimeSeconds()));
 }

@@ -47,6 +47,22 @@ internal static class Examples
         basket = new[] { "sku-20" },
     };
 
+    public static object Batch { get; } = new
+    {
+        users = new[] { "u-1001", "u-1002" },
+        placements = new object[]
+        {
+            new { placement = "email-hero", n = 1 },
+            new
+            {
+                placement = "email-list",
+                n = 6,
+                category = "Home",
+            },
+        },
+        explain = false,
+    };
+
     public static RecommendationAnswer Popular { get; } =
         Shop("popular-in-category", "popular-in-category", "Popular in Kitchen", filler: true) with
         {

@@ -163,6 +163,17 @@ internal sealed class RequestCheck(ApiLimits limits)
         return most;
     }
 
+    /// <summary>A stretch of time, its end left out.</summary>
+    public DateTimeOffset Window(DateTimeOffset from, DateTimeOffset to, int mostDays)
+    {
+        if (from >= to || to - from > TimeSpan.FromDays(mostDays))
+        {
+            Errors["from"] = [string.Create(CultureInfo.InvariantCulture, $"from must be before to, and at most {mostDays} days.")];
+        }
+
+        return from;
+    }
+
     private static bool IsLabel(string? label) => label is { Length: >= 1 and <= LongestLabel } && TextRules.IsPrintable(label);
 
     public string? Subject(string field, string? id)

@@ -22,9 +22,11 @@ internal sealed class RecommendationLog : BackgroundService
     private const int BatchRows = 2000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RoomPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LastFlush = TimeSpan.FromSeconds(5);
 
     private readonly Channel<LogEntry> _queue;
+    private readonly int _half;
     private readonly NpgsqlDataSource _database;
     private readonly RecommendationMetrics _metrics;
     private readonly TimeProvider _time;
@@ -39,12 +41,22 @@ internal sealed class RecommendationLog : BackgroundService
     )
     {
         (_database, _metrics, _time, _logger) = (database, metrics, time, logger);
+        _half = options.LogQueue / 2;
         var bounds = new BoundedChannelOptions(options.LogQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true };
         _queue = Channel.CreateBounded<LogEntry>(bounds, _ => _metrics.LogDropped(1));
     }
 
     /// <summary>Takes an entry or drops it; never waits.</summary>
     public void Add(LogEntry entry) => _queue.Writer.TryWrite(entry);
+
+    /// <summary>Waits until at least half of the queue is free, for callers that give thousands of answers; no longer than a few seconds.</summary>
+    public async Task WaitForRoomAsync(CancellationToken cancel)
+    {
+        for (var waited = TimeSpan.Zero; _queue.Reader.Count > _half && waited < LastFlush; waited += RoomPause)
+        {
+            await Task.Delay(RoomPause, cancel);
+        }
+    }
 
     /// <summary>Writes what waits, and tries once.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -132,7 +144,7 @@ internal sealed class RecommendationLog : BackgroundService
         await using var connection = await _database.OpenConnectionAsync(cancel);
         await using var copy = await connection.BeginBinaryImportAsync(
             """
-            COPY recommendations.log (user_id, recommendation_id, served_at, placement, variant, model_version, watermark, request, item_ids, scores, sources)
+            COPY recommendations.log (user_id, recommendation_id, served_at, placement, variant, model_version, watermark, request, item_ids, scores, sources, rule_version, propensities)
             FROM STDIN (FORMAT binary)
             """,
             cancel
@@ -144,7 +156,7 @@ internal sealed class RecommendationLog : BackgroundService
             await copy.WriteAsync(uuid + answer.IdSuffix, NpgsqlDbType.Text, cancel);
             await copy.WriteAsync(servedAt, NpgsqlDbType.TimestampTz, cancel);
             await WriteOrNullAsync(copy, answer.Placement, cancel);
-            await copy.WriteNullAsync(cancel);
+            await WriteOrNullAsync(copy, answer.Variant, cancel);
             await WriteOrNullAsync(copy, answer.ModelVersion, cancel);
             await (
                 answer.Watermark is { } watermark
@@ -155,6 +167,14 @@ internal sealed class RecommendationLog : BackgroundService
             await copy.WriteAsync(answer.ItemIds, NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
             await copy.WriteAsync(answer.Scores, NpgsqlDbType.Array | NpgsqlDbType.Real, cancel);
             await copy.WriteAsync(answer.Sources, NpgsqlDbType.Array | NpgsqlDbType.Text, cancel);
+            await (
+                answer.RuleVersion is { } version ? copy.WriteAsync(version, NpgsqlDbType.Integer, cancel) : copy.WriteNullAsync(cancel)
+            );
+            await (
+                answer.Propensities is { } drawn
+                    ? copy.WriteAsync(drawn, NpgsqlDbType.Array | NpgsqlDbType.Real, cancel)
+                    : copy.WriteNullAsync(cancel)
+            );
         }
 
         await copy.CompleteAsync(cancel);

@@ -26,10 +26,9 @@ internal sealed record LiveActivity
         new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
     /// <summary>Puts the store's rows into order.</summary>
-    /// <param name="reading">A subject's rows, newest first.</param>
-    /// <param name="acquired">Items that he owns.</param>
+    /// <param name="reading">A subject's rows, newest first, and what he owns.</param>
     /// <param name="counted">Types that count.</param>
-    public static LiveActivity From(Reading reading, IReadOnlyDictionary<string, DateTimeOffset> acquired, IReadOnlySet<EventType> counted)
+    public static LiveActivity From(Reading reading, IReadOnlySet<EventType> counted)
     {
         var items = new Dictionary<string, int>(StringComparer.Ordinal);
         var interactions = new List<Interaction>(reading.Rows.Count);
@@ -50,7 +49,7 @@ internal sealed record LiveActivity
         {
             IsAway = reading.IsAway,
             Events = [.. rows[..kept].Select(row => new VisitorEvent(ids[row.Item], row.Type, row.Value, row.Time))],
-            Acquired = acquired,
+            Acquired = reading.Acquired,
         };
     }
 

@@ -22,6 +22,9 @@ public enum ChangeKind
     /// <summary>What serves, by model name.</summary>
     Models,
 
+    /// <summary>Presets of recommendation places.</summary>
+    RecommendationPlacements,
+
     /// <summary>What the reviews of these items come to.</summary>
     Moods,
 

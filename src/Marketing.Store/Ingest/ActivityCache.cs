@@ -14,10 +14,23 @@ internal sealed record KnownActivity(
     string[] Sessions
 )
 {
+    private volatile SubjectReading? _taken;
+
     public static readonly KnownActivity None = new([], true, FrozenDictionary<string, DateTimeOffset>.Empty, []);
 
     public IReadOnlySet<string> AcquiredItems { get; } =
         Acquired.Count == 0 ? FrozenSet<string>.Empty : Acquired.Keys.ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The newest rows up to a limit: the same object each time, so that what was made from it can tell that nothing has happened since.</summary>
+    public SubjectReading Take(int limit)
+    {
+        if (_taken is { } taken && taken.Limit == limit)
+        {
+            return taken;
+        }
+
+        return _taken = new SubjectReading(Newest.Length <= limit ? Newest : Newest[..limit], Acquired, limit);
+    }
 
     /// <summary>What it costs to keep, in rows.</summary>
     public int Size => 1 + Newest.Length + Acquired.Count + Sessions.Length;

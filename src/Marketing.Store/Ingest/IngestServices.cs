@@ -23,6 +23,7 @@ public static class IngestServices
         services.AddSingleton<SubjectActivity>();
         services.AddSingleton<Catalogue>();
         services.AddSingleton<CustomerDirectory>();
+        services.AddSingleton<RecommendationPlacements>();
         services.AddSingleton<ItemMoods>().AddSingleton<IItemMood>(provider => provider.GetRequiredService<ItemMoods>());
         services.AddHostedService(provider =>
             Keeper(provider, provider.GetRequiredService<Catalogue>().Mirror, Catalogue.Source, ChangeKind.Items)
@@ -32,6 +33,14 @@ public static class IngestServices
         );
         services.AddHostedService(provider =>
             Keeper(provider, provider.GetRequiredService<ItemMoods>().Mirror, ItemMoods.Source, ChangeKind.Moods)
+        );
+        services.AddHostedService(provider =>
+            Keeper(
+                provider,
+                provider.GetRequiredService<RecommendationPlacements>().Mirror,
+                RecommendationPlacements.Source,
+                ChangeKind.RecommendationPlacements
+            )
         );
         return services;
     }

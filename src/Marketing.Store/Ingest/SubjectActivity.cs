@@ -22,6 +22,12 @@ public sealed record ActivityRow(
     float Weight
 );
 
+/// <summary>What is known of a subject. The same object as long as the subject does nothing.</summary>
+/// <param name="Newest">Newest events, newest first.</param>
+/// <param name="Acquired">Items bought and not returned, or rated or reviewed, with the time of the newest such event.</param>
+/// <param name="Limit">Most events that were asked for.</param>
+public sealed record SubjectReading(IReadOnlyList<ActivityRow> Newest, IReadOnlyDictionary<string, DateTimeOffset> Acquired, int Limit);
+
 /// <summary>
 /// What a subject did, for live requests: the user's own events and those of the sessions linked to the user. Kept in memory until the subject does something, so that
 /// repeated requests need no database; while the database is away, answers come from memory as far as it goes and are empty beyond
@@ -95,9 +101,22 @@ public sealed class SubjectActivity : IDisposable
     /// <param name="cancel">Gives up.</param>
     public async Task<IReadOnlyList<ActivityRow>> NewestAsync(string subject, int limit, CancellationToken cancel)
     {
-        var known = await KnownAsync(subject, limit, cancel);
-        return known.Newest.Length <= limit ? known.Newest : known.Newest[..limit];
+        return (await KnownAsync(subject, limit, cancel)).Take(limit).Newest;
     }
+
+    /// <summary>Events and possessions in one reading.</summary>
+    /// <inheritdoc cref="NewestAsync" path="/param" />
+    public async Task<SubjectReading> ReadAsync(string subject, int limit, CancellationToken cancel) =>
+        (await KnownAsync(subject, limit, cancel)).Take(limit);
+
+    /// <summary>The same from memory alone, where it is fresh; null where the database would have to be asked.</summary>
+    /// <param name="subject">A user's id, or <c>session:</c> and a session's id.</param>
+    /// <param name="limit">Most rows, at least 1.</param>
+    public SubjectReading? Find(string subject, int limit) => _cache.Find(subject, limit)?.Take(limit);
+
+    /// <summary>What was known last, fresh or not; null for a subject that is not remembered.</summary>
+    /// <inheritdoc cref="Find" path="/param" />
+    public SubjectReading? FindLast(string subject, int limit) => _cache.FindStale(subject)?.Take(limit);
 
     /// <summary>Items that the subject has bought and not returned, or has rated or reviewed.</summary>
     /// <param name="subject">A user's id, or <c>session:</c> and a session's id.</param>
@@ -127,7 +146,7 @@ public sealed class SubjectActivity : IDisposable
         var reading = _cache.Begin();
         try
         {
-            var read = await Deadline.RunAsync(_timeout, token => ReadAsync(subject, Math.Max(limit, UsualLimit), token), cancel);
+            var read = await Deadline.RunAsync(_timeout, token => QueryAsync(subject, Math.Max(limit, UsualLimit), token), cancel);
             _health.ReportSuccess();
             _cache.Keep(subject, read, reading);
             return read;
@@ -139,7 +158,7 @@ public sealed class SubjectActivity : IDisposable
         }
     }
 
-    private async Task<KnownActivity> ReadAsync(string subject, int limit, CancellationToken cancel)
+    private async Task<KnownActivity> QueryAsync(string subject, int limit, CancellationToken cancel)
     {
         await using var connection = await _database.OpenConnectionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection);

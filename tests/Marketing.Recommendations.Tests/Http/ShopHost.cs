@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Marketing.Learning;
 using Marketing.Recommendations.Answers;
 using Marketing.Recommendations.Serving;
@@ -57,12 +58,18 @@ public sealed class ShopHost : IAsyncLifetime
                 ["ConnectionStrings:Marketing"] = _database.ConnectionString,
                 ["Marketing:DataDirectory"] = _data.FullName,
                 ["Training:TimeBudget"] = "00:00:05",
+                ["Recommendations:ReadMilliseconds"] = "10000",
             }
         );
         builder.Services.AddMarketingStore(builder.Configuration);
         builder.Services.AddMarketingTraining(builder.Configuration);
         builder.Services.AddRecommendations(builder.Configuration);
         builder.Services.AddSingleton(Options.Create(new ApiLimits()));
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+            options.SerializerOptions.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        });
         _app = builder.Build();
         _app.MapRecommendations();
         await _app.StartAsync();
