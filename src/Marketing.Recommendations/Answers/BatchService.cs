@@ -74,7 +74,12 @@ internal sealed class BatchResult(BatchService service, IEnumerable<Ask> people,
         var (count, unsent) = (0, 0);
         await foreach (var answer in service.AnswerAsync(people, places, cancel))
         {
-            Write(response, isLines ? "" : count == 0 ? """{"answers":[""" : ",");
+            Write(
+                response,
+                isLines ? ""
+                    : count == 0 ? """{"answers":["""
+                    : ","
+            );
             unsent += AnswerResult.Write(answer, service.Now, service.Log, response.BodyWriter);
             Write(response, isLines ? "\n" : "");
             count++;

@@ -42,7 +42,16 @@ internal sealed class ListMaker(RecommendationsOptions options)
     /// <param name="seenUpTo">From a cursor: later events do not count.</param>
     /// <param name="now">Unix seconds.</param>
     /// <param name="draw">What exploration draws by; null: by subject, place and <paramref name="seenUpTo"/>.</param>
-    public ListDraft Make(Stand stand, Visitor known, Ask ask, string? subject, ListPolicy policy, long? seenUpTo, long now, ulong? draw = null)
+    public ListDraft Make(
+        Stand stand,
+        Visitor known,
+        Ask ask,
+        string? subject,
+        ListPolicy policy,
+        long? seenUpTo,
+        long now,
+        ulong? draw = null
+    )
     {
         IReadOnlySet<string> acquiredSince = new HashSet<string>(StringComparer.Ordinal);
         if (seenUpTo is { } last)

@@ -87,7 +87,9 @@ internal static class PlacementEndpoints
             .MapDelete("/{placementId}", Delete)
             .WithName("DeleteRecommendationPlacement")
             .WithSummary("Remove a preset")
-            .WithDescription("Requests may still name the place: their lists are as without a preset. Its versions are kept, for lists served by them.")
+            .WithDescription(
+                "Requests may still name the place: their lists are as without a preset. Its versions are kept, for lists served by them."
+            )
             .ProducesProblem(StatusCodes.Status404NotFound)
             .WithExample(parameters: [("placementId", "home")]);
         group
@@ -123,7 +125,10 @@ internal static class PlacementEndpoints
             .Take(most + 1)
             .ToArray();
         return TypedResults.Ok(
-            new PlacementPage([.. page.Take(most).Select(Answer).OfType<PlacementAnswer>()], page.Length > most ? page[most - 1].PlacementId : null)
+            new PlacementPage(
+                [.. page.Take(most).Select(Answer).OfType<PlacementAnswer>()],
+                page.Length > most ? page[most - 1].PlacementId : null
+            )
         );
     }
 
@@ -147,7 +152,8 @@ internal static class PlacementEndpoints
             return RecommendationProblems.InvalidPlacement(check.Errors);
         }
 
-        return await placements.SaveAsync(id, Text(definition), NameOf(context), mustBeNew: true, cancel) is { } stored
+        return
+            await placements.SaveAsync(id, Text(definition), NameOf(context), mustBeNew: true, cancel) is { } stored
             && Answer(stored) is { } answer
             ? TypedResults.Created("/recommendation-placements/" + Uri.EscapeDataString(id), answer)
             : RecommendationProblems.PlacementExists(id);

@@ -38,7 +38,11 @@ internal static class PlacementExamples
                         From = Advent,
                         Until = Advent.AddDays(26),
                     },
-                    new PlacementRule { Kind = RuleKind.Hide, Where = new ItemCondition { MaxMargin = .05 } },
+                    new PlacementRule
+                    {
+                        Kind = RuleKind.Hide,
+                        Where = new ItemCondition { MaxMargin = .05 },
+                    },
                 ],
                 Exploration = new PlacementExploration
                 {

@@ -143,7 +143,10 @@ internal static class RecommendInBatch
     {
         if (users.Count < 1 || users.Count > most || !users.All(user => user is not null && Store.TextRules.IsId(user)))
         {
-            check.Errors["users"] = [string.Create(CultureInfo.InvariantCulture, $"users must be 1 to {most} ids of 1 to 128 printable characters.")];
+            check.Errors["users"] =
+            [
+                string.Create(CultureInfo.InvariantCulture, $"users must be 1 to {most} ids of 1 to 128 printable characters."),
+            ];
         }
 
         return users;

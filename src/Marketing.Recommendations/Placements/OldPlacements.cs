@@ -11,10 +11,17 @@ internal static class OldPlacements
         (await ListAsync(store, placementId, version + 1L, 1, cancel)).FirstOrDefault(stored => stored.Version == version);
 
     /// <summary>Versions below a number, the newest first.</summary>
-    public static Task<List<StoredPlacement>> ListAsync(StoreReader store, string placementId, long below, int most, CancellationToken cancel) =>
+    public static Task<List<StoredPlacement>> ListAsync(
+        StoreReader store,
+        string placementId,
+        long below,
+        int most,
+        CancellationToken cancel
+    ) =>
         store.ReadAsync(
             (db, token) =>
-                db.RecommendationPlacementVersions.Where(row => row.PlacementId == placementId && row.Version < below)
+                db
+                    .RecommendationPlacementVersions.Where(row => row.PlacementId == placementId && row.Version < below)
                     .OrderByDescending(row => row.Version)
                     .Take(most)
                     .Select(row => new StoredPlacement(row.PlacementId, row.Version, row.Definition, row.ChangedAt, row.ChangedBy))

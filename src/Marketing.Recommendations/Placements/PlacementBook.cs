@@ -74,7 +74,11 @@ internal sealed class PlacementBook : IDisposable
             }
             else
             {
-                _logger.LogError("Version {Version} of placement {Placement} cannot be read; it has no rules here", stored.Version, stored.PlacementId);
+                _logger.LogError(
+                    "Version {Version} of placement {Placement} cannot be read; it has no rules here",
+                    stored.Version,
+                    stored.PlacementId
+                );
             }
         }
 

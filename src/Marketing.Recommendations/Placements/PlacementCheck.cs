@@ -25,8 +25,16 @@ internal sealed class PlacementCheck
         }
 
         var variants = experiment.Variants ?? [];
-        Require(experiment.ExperimentId is { } id && TextRules.IsId(id), "experiment.experimentId", "must be 1 to 128 printable characters");
-        Require(experiment.From is null || experiment.Until is null || experiment.From < experiment.Until, "experiment.until", "must be after from");
+        Require(
+            experiment.ExperimentId is { } id && TextRules.IsId(id),
+            "experiment.experimentId",
+            "must be 1 to 128 printable characters"
+        );
+        Require(
+            experiment.From is null || experiment.Until is null || experiment.From < experiment.Until,
+            "experiment.until",
+            "must be after from"
+        );
         Require(variants.Count is >= 2 and <= 10, "experiment.variants", "must be 2 to 10 variants");
         Require(variants.All(v => v is not null), "experiment.variants", "must not hold null");
         Require(
@@ -69,14 +77,20 @@ internal sealed class PlacementCheck
         return settings with
         {
             Filter = settings.Filter is { } filter ? Condition(filter, path + "filter") : null,
-            Rules = rules is null ? null : [.. rules.Take(MostRules).OfType<PlacementRule>().Select((rule, at) => Rule(rule, $"{path}rules[{at}]"))],
+            Rules = rules is null
+                ? null
+                : [.. rules.Take(MostRules).OfType<PlacementRule>().Select((rule, at) => Rule(rule, $"{path}rules[{at}]"))],
         };
     }
 
     private void Sources(IReadOnlyList<string>? sources, string path, bool mayBeEmpty)
     {
         var isKnown = sources is null || (sources.All(ListSources.All.Contains) && sources.Distinct().Count() == sources.Count);
-        Require(isKnown && (sources is null || mayBeEmpty || sources.Count > 0), path, $"must be different ones of {string.Join(", ", ListSources.All)}");
+        Require(
+            isKnown && (sources is null || mayBeEmpty || sources.Count > 0),
+            path,
+            $"must be different ones of {string.Join(", ", ListSources.All)}"
+        );
     }
 
     private PlacementRule Rule(PlacementRule rule, string path)
@@ -84,9 +98,21 @@ internal sealed class PlacementCheck
         var isPin = rule.Kind == RuleKind.Pin;
         var isTilt = rule.Kind is RuleKind.Boost or RuleKind.Bury;
         Require(rule.Name is null || IsName(rule.Name), path + ".name", "must be 1 to 200 printable characters");
-        Require(isPin ? rule.ItemId is { } id && TextRules.IsId(id) : rule.ItemId is null, path + ".itemId", "is what a pin names, and only a pin");
-        Require(isPin ? rule.Position is >= 1 and <= 100 : rule.Position is null, path + ".position", "is what a pin names, 1 to 100, and only a pin");
-        Require(isPin ? rule.Where is null : rule.Where is { IsEmpty: false }, path + ".where", "names the items of every rule but a pin, by one field at least");
+        Require(
+            isPin ? rule.ItemId is { } id && TextRules.IsId(id) : rule.ItemId is null,
+            path + ".itemId",
+            "is what a pin names, and only a pin"
+        );
+        Require(
+            isPin ? rule.Position is >= 1 and <= 100 : rule.Position is null,
+            path + ".position",
+            "is what a pin names, 1 to 100, and only a pin"
+        );
+        Require(
+            isPin ? rule.Where is null : rule.Where is { IsEmpty: false },
+            path + ".where",
+            "names the items of every rule but a pin, by one field at least"
+        );
         Require(
             rule.Strength is null || (isTilt && rule.Strength is > 0 and <= 1),
             path + ".strength",
@@ -98,13 +124,16 @@ internal sealed class PlacementCheck
 
     private ItemCondition Condition(ItemCondition condition, string path)
     {
-        var category = condition.Category is { Length: <= LongestLabel } text && TextRules.IsPrintable(text) ? CategoryPath.Normalize(text) : null;
+        var category =
+            condition.Category is { Length: <= LongestLabel } text && TextRules.IsPrintable(text) ? CategoryPath.Normalize(text) : null;
         Require(condition.Category is null || category is not null, path + ".category", "must be a path of names divided by '>'");
         Values(condition.ItemIds, path + ".itemIds", id => id.Length <= TextRules.MaxIdLength * 2 && TextRules.IsId(id));
         Values(condition.Brands, path + ".brands", IsLabel);
         Values(condition.Tags, path + ".tags", IsLabel);
         Require(condition.Attributes is null or { Count: > 0 and <= 100 }, path + ".attributes", "must name 1 to 100 attributes");
-        foreach (var (name, values) in (condition.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)).Take(100))
+        foreach (
+            var (name, values) in (condition.Attributes ?? new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)).Take(100)
+        )
         {
             Require(IsLabel(name), path + ".attributes", "must have names of 1 to 512 printable characters");
             Require(values is not null, path + ".attributes", "must have a list of values a name");

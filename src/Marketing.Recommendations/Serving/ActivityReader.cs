@@ -8,11 +8,7 @@ namespace Marketing.Recommendations.Serving;
 /// <param name="Rows">The same object as long as the subject does nothing: what was made from it holds so long.</param>
 /// <param name="Acquired">What he owns.</param>
 /// <param name="IsAway">The database is away, and these are what the replica happens to remember.</param>
-internal readonly record struct Reading(
-    IReadOnlyList<ActivityRow> Rows,
-    IReadOnlyDictionary<string, DateTimeOffset> Acquired,
-    bool IsAway
-);
+internal readonly record struct Reading(IReadOnlyList<ActivityRow> Rows, IReadOnlyDictionary<string, DateTimeOffset> Acquired, bool IsAway);
 
 /// <summary>
 /// Reads what a subject did; the store's own memory makes that cheap, and follows every change. A request waits for the database once, and no longer

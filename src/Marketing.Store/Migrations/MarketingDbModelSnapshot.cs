@@ -646,6 +646,9 @@ namespace Marketing.Store.Migrations
                         .HasDatabaseName("IX_events_reviews")
                         .HasFilter("type = 7 AND text IS NOT NULL");
 
+                    b.HasIndex("RecommendationId")
+                        .HasFilter("recommendation_id IS NOT NULL");
+
                     b.HasIndex("UserId", "OccurredAt")
                         .IsDescending(false, true);
 
@@ -973,12 +976,21 @@ namespace Marketing.Store.Migrations
 
                     b.Property<string>("Placement")
                         .HasColumnType("text")
-                        .HasColumnName("placement");
+                        .HasColumnName("placement")
+                        .UseCollation("C");
+
+                    b.PrimitiveCollection<float[]>("Propensities")
+                        .HasColumnType("real[]")
+                        .HasColumnName("propensities");
 
                     b.Property<string>("Request")
                         .IsRequired()
                         .HasColumnType("jsonb")
                         .HasColumnName("request");
+
+                    b.Property<int?>("RuleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rule_version");
 
                     b.PrimitiveCollection<float[]>("Scores")
                         .IsRequired()
@@ -1008,7 +1020,67 @@ namespace Marketing.Store.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ServedAt"), "brin");
 
+                    b.HasIndex("Placement", "ServedAt");
+
                     b.ToTable("log", "recommendations");
+                });
+
+            modelBuilder.Entity("Marketing.Store.RecommendationPlacementRow", b =>
+                {
+                    b.Property<string>("PlacementId")
+                        .HasColumnType("text")
+                        .HasColumnName("placement_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("PlacementId");
+
+                    b.ToTable("placements", "recommendations");
+                });
+
+            modelBuilder.Entity("Marketing.Store.RecommendationPlacementVersionRow", b =>
+                {
+                    b.Property<string>("PlacementId")
+                        .HasColumnType("text")
+                        .HasColumnName("placement_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("ChangedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("changed_by");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.HasKey("PlacementId", "Version");
+
+                    b.ToTable("placement_versions", "recommendations");
                 });
 
             modelBuilder.Entity("Marketing.Store.ReviewScoreRow", b =>

@@ -53,7 +53,13 @@ public sealed class RecommendationPlacements : IDisposable
     /// <returns>What is stored now; null when it had to be new and was not.</returns>
     /// <exception cref="TimeoutException">The database is away or did not answer in time.</exception>
     /// <exception cref="NpgsqlException">The database is away or refuses.</exception>
-    public async Task<StoredPlacement?> SaveAsync(string placementId, string definition, string? by, bool mustBeNew, CancellationToken cancel)
+    public async Task<StoredPlacement?> SaveAsync(
+        string placementId,
+        string definition,
+        string? by,
+        bool mustBeNew,
+        CancellationToken cancel
+    )
     {
         // Under the lock: the next number of a name that may have no row any more.
         const string Sql = """
@@ -77,7 +83,9 @@ public sealed class RecommendationPlacements : IDisposable
             {
                 command.Parameters.Add(new NpgsqlParameter { Value = placementId });
                 command.Parameters.Add(new NpgsqlParameter { Value = definition, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Jsonb });
-                command.Parameters.Add(new NpgsqlParameter { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
+                command.Parameters.Add(
+                    new NpgsqlParameter { Value = (object?)by ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }
+                );
                 command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = mustBeNew });
             },
             cancel
@@ -100,12 +108,7 @@ public sealed class RecommendationPlacements : IDisposable
     /// <inheritdoc />
     public void Dispose() => Mirror.Dispose();
 
-    private async Task<StoredPlacement?> ChangeAsync(
-        string placementId,
-        string sql,
-        Action<NpgsqlCommand> fill,
-        CancellationToken cancel
-    )
+    private async Task<StoredPlacement?> ChangeAsync(string placementId, string sql, Action<NpgsqlCommand> fill, CancellationToken cancel)
     {
         var changed = await StoreWork.RunAsync(
             _database,

@@ -21,6 +21,8 @@ internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
         builder.HasIndex(e => e.OccurredAt).HasMethod("brin");
         // Reviews are few among the events: whoever reads them must not read all the others.
         builder.HasIndex(e => e.ReceivedAt).HasFilter("type = 7 AND text IS NOT NULL").HasDatabaseName("IX_events_reviews");
+        // What came of recommendations: only events that carry an answer's id are in it, the others cost nothing.
+        builder.HasIndex(e => e.RecommendationId).HasFilter("recommendation_id IS NOT NULL");
         builder.UseSnakeCase();
     }
 }
