@@ -128,7 +128,7 @@ public sealed class RecommendationPlacements : IDisposable
                 StoredPlacement? row;
                 await using (var reader = await command.ExecuteReaderAsync(token))
                 {
-                    row = await reader.ReadAsync(token) ? Source.Whole(reader) : null;
+                    row = await reader.ReadAsync(token) ? RecommendationPlacementSource.Whole(reader) : null;
                 }
 
                 await _changes.AnnounceAsync(connection, transaction, ChangeKind.RecommendationPlacements, [placementId], token);
@@ -182,7 +182,7 @@ internal sealed class RecommendationPlacementSource : IMirrorSource<StoredPlacem
         );
 
     /// <summary>A row as a change returns it.</summary>
-    public StoredPlacement Whole(DbDataReader reader) =>
+    public static StoredPlacement Whole(DbDataReader reader) =>
         new(
             reader.GetString(0),
             reader.GetInt32(1),

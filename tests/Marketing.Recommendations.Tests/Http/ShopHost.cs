@@ -110,6 +110,19 @@ public sealed class ShopHost : IAsyncLifetime
         return await ReadAsync(response);
     }
 
+    /// <summary>Waits until a statement says true: the log is written behind.</summary>
+    public async Task UntilAsync(string sql)
+    {
+        var isTrue = false;
+        for (var wait = 0; wait < 1200 && !isTrue; wait++)
+        {
+            isTrue = await Database.ScalarAsync<bool>(sql);
+            await Task.Delay(50);
+        }
+
+        isTrue.Should().BeTrue(sql);
+    }
+
     /// <summary>Stores one event that happens now.</summary>
     public async Task DoAsync(string? user, string item, EventType type, string? session = null)
     {

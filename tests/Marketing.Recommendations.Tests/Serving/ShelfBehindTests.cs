@@ -1,5 +1,6 @@
 using Marketing.Learning;
 using Marketing.Recommendations.Answers;
+using Marketing.Recommendations.Log;
 using Marketing.Recommendations.Serving;
 using Marketing.Store;
 using static Marketing.Recommendations.Tests.Serving.TestShelf;
@@ -24,7 +25,9 @@ public sealed class A_shelf_behind_its_catalogue
     {
         var later = Later(_shelf, [Row("a", available: false), Row("b", stock: 0), Row("c", recommendable: false), Before[3]]);
         Ids(later, Rank(later, Viewer, new RankRequest())).Should().Equal("new", "seen");
-        Ids(later, ShopLists.Popular(later, new RankRequest(), 0)).Should().Equal("new", "seen");
+        Ids(later, new ShopLists(later, new RankRequest(), ListPolicy.Default, Now).Make(ShopList.Popular, "", windowDays: 0))
+            .Should()
+            .Equal("new", "seen");
         Ids(_shelf, Rank(_shelf, Viewer, new RankRequest())).Should().Equal("a", "b", "c", "new", "seen");
     }
 
@@ -106,11 +109,13 @@ public sealed class A_shelf_behind_its_catalogue
     private static PreparedAnswer Answer(Shelf shelf, params string[] items)
     {
         var page = new RankedPage([.. items.Select(id => new RankedItem(shelf.PlaceOf(id), 1, "test", IsFiller: false))], HasMore: false);
-        var frame = new AnswerFrame("u", "u", new CurrentRecommendations(shelf.Model, "1", null), 0, null, null, Degraded: false);
         var ask = new Ask
         {
             Request = new RankRequest { N = 2, Explain = false },
         };
+        var model = new CurrentRecommendations(shelf.Model, "1", null);
+        var logged = LoggedRequest.Of(ask, LoggedRequest.Personal, DateTimeOffset.UnixEpoch);
+        var frame = new AnswerFrame("u", "u", model, ListPolicy.Default, logged, NextCursor: null, Newest: null, Degraded: false);
         return AnswerMaker.Make(page, shelf, ask, frame, _ => [], DateTimeOffset.UnixEpoch, expiresAt: 1_000_000);
     }
 }
