@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Marketing.Api.Commands.EvaluateCustomers;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -6,5 +7,11 @@ namespace Marketing.Api.Commands.EvaluateRecommendations;
 internal static class EvaluateCommand
 {
     public static Command Create() =>
-        new("evaluate", "Judges algorithms on files: no database, no server.") { EvaluateRecommendationsCommand.Create() };
+        new("evaluate", "Judges algorithms on files: no database, no server.")
+        {
+            EvaluateRecommendationsCommand.Create(),
+            EvaluateProfilesCommand.Create(),
+            EvaluateUpliftCommand.Create(),
+            EvaluateValueCommand.Create(),
+        };
 }

@@ -1,0 +1,165 @@
+using System.CommandLine;
+using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Learning.Customers.Value;
+
+namespace Marketing.Api.Commands.EvaluateCustomers;
+
+/// <summary><c>marketing evaluate value</c>: what customers will buy and spend after a day, learned from what they did until it.</summary>
+internal static class EvaluateValueCommand
+{
+    private static readonly Option<FileInfo> Transactions = new Option<FileInfo>("--transactions")
+    {
+        Description = "CSV (or .csv.gz), one row a transaction",
+        Required = true,
+    }.AcceptExistingOnly();
+
+    private static readonly Option<string> CalibrationEnd = new("--calibration-end")
+    {
+        Description = "Last day to learn from, like 1997-09-30",
+        Required = true,
+    };
+
+    private static readonly Option<string> HoldoutEnd = new("--holdout-end")
+    {
+        Description = "Last day to predict, like 1998-06-30",
+        Required = true,
+    };
+
+    private static readonly Option<string> Customer = new("--customer")
+    {
+        Description = "Column of the customer",
+        DefaultValueFactory = _ => "customer_id",
+    };
+
+    private static readonly Option<string> Date = new("--date") { Description = "Column of the date", DefaultValueFactory = _ => "date" };
+
+    private static readonly Option<string> Amount = new("--amount")
+    {
+        Description = "Column of the money",
+        DefaultValueFactory = _ => "dollars",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("value", "Predicts purchases and spend of customers: BG/NBD, Gamma-Gamma and the product's own model.")
+        {
+            Transactions,
+            CalibrationEnd,
+            HoldoutEnd,
+            Customer,
+            Date,
+            Amount,
+            Figures.Predictions,
+            Figures.Json,
+            Figures.Seed,
+        };
+        command.SetAction((arguments, cancel) => Figures.RunAsync(() => RunAsync(arguments, cancel)));
+        return command;
+    }
+
+    private static async Task RunAsync(ParseResult arguments, CancellationToken cancel)
+    {
+        var calibrationEnd = Figures.Date(arguments.GetRequiredValue(CalibrationEnd), "--calibration-end");
+        var holdoutEnd = Figures.Date(arguments.GetRequiredValue(HoldoutEnd), "--holdout-end");
+        if (holdoutEnd <= calibrationEnd)
+        {
+            throw new WrongArgumentsException("--holdout-end must be after --calibration-end.");
+        }
+
+        var file = arguments.GetRequiredValue(Transactions);
+        var table = Read(file, arguments);
+        var evaluation = Run(file, table, calibrationEnd.DayNumber, holdoutEnd.DayNumber, cancel);
+        Write(evaluation, file.Name, calibrationEnd, holdoutEnd);
+        await Figures.WriteJsonAsync(arguments.GetValue(Figures.Json), Json(evaluation), cancel);
+        if (arguments.GetValue(Figures.Predictions) is { } path)
+        {
+            await File.WriteAllLinesAsync(
+                path,
+                ["customer_id,bg_nbd,product,observed,product_spend,observed_spend", .. evaluation.Lines()],
+                cancel
+            );
+        }
+    }
+
+    private static ValueEvaluation Run(FileInfo file, PurchaseTable table, int calibrationEnd, int holdoutEnd, CancellationToken cancel)
+    {
+        try
+        {
+            return ValueEvaluation.Run(table, calibrationEnd, holdoutEnd, cancel);
+        }
+        catch (ArgumentException nothing)
+        {
+            throw new UnusableFileException($"{file.Name}: {nothing.Message.Split('(')[0].Trim()}");
+        }
+    }
+
+    private static PurchaseTable Read(FileInfo file, ParseResult arguments)
+    {
+        string[] names = [arguments.GetRequiredValue(Customer), arguments.GetRequiredValue(Date), arguments.GetRequiredValue(Amount)];
+        var rows = new List<(string, int, decimal)>();
+        CsvRows.Read(
+            file,
+            header => [.. names.Select(name => header[name])],
+            fields => rows.Add((CsvRows.Id(fields[0]), DateOnly.FromDateTime(CsvRows.Time(fields[1])).DayNumber, CsvRows.Money(fields[2])))
+        );
+        return PurchaseTable.Of(rows);
+    }
+
+    private static void Write(ValueEvaluation evaluation, string file, DateOnly calibrationEnd, DateOnly holdoutEnd)
+    {
+        var (buying, spend) = (evaluation.Model.Buying, evaluation.Model.Spend);
+        Console.WriteLine(
+            Figures.Text(
+                $"{file}: {evaluation.Customers.Length:N0} customers until {calibrationEnd:yyyy-MM-dd}; predicted: {calibrationEnd.AddDays(1):yyyy-MM-dd} to {holdoutEnd:yyyy-MM-dd}."
+            )
+        );
+        Console.WriteLine(
+            Figures.Text(
+                $"BG/NBD (weeks): r {buying.R:0.00000}, alpha {buying.Alpha:0.00000}, a {buying.A:0.00000}, b {buying.B:0.00000}, log likelihood {buying.LogLikelihood:0.0000}"
+            )
+        );
+        Console.WriteLine(
+            spend is null
+                ? "Gamma-Gamma: too few customers paid twice."
+                : Figures.Text(
+                    $"Gamma-Gamma: p {spend.P:0.00000}, q {spend.Q:0.00000}, gamma {spend.Gamma:0.00000}, log likelihood {spend.LogLikelihood:0.0000}"
+                )
+        );
+        Console.WriteLine();
+        Figures.WriteTable(
+            [
+                ["prediction", "expected", "observed", "total error", "Spearman ±", "top-decile share", "mean |error| ±"],
+                Row("purchases, bg-nbd", evaluation.BgNbd),
+                Row("purchases, product", evaluation.Product),
+                .. evaluation.Spend is { } money ? [Row("spend, product", money)] : Array.Empty<string[]>(),
+            ],
+            Console.Out
+        );
+        if (!evaluation.Model.IsCorrected)
+        {
+            Console.WriteLine("The history is too short to learn a correction from: the product's purchases are those of BG/NBD.");
+        }
+    }
+
+    private static string[] Row(string name, ValueJudgement judgement) =>
+        [
+            name,
+            Figures.Text($"{judgement.Expected:N1}"),
+            Figures.Text($"{judgement.Observed:N1}"),
+            Figures.Text($"{judgement.TotalError:+0.0 %;-0.0 %}"),
+            Figures.Text($"{judgement.Spearman:0.0000} ±{judgement.SpearmanError:.0000}"),
+            Figures.Text($"{judgement.TopDecileShare:0.0000}"),
+            Figures.Text($"{judgement.AbsoluteError.Mean:0.0000} ±{judgement.AbsoluteError.StandardError:.0000}"),
+        ];
+
+    private static object Json(ValueEvaluation evaluation) =>
+        new
+        {
+            Customers = evaluation.Customers.Length,
+            BgNbd = evaluation.Model.Buying,
+            GammaGamma = evaluation.Model.Spend,
+            Corrected = evaluation.Model.IsCorrected,
+            Purchases = new { BgNbd = evaluation.BgNbd, Product = evaluation.Product },
+            evaluation.Spend,
+        };
+}

@@ -1,0 +1,141 @@
+using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Learning.Customers;
+using Marketing.Learning.Customers.Uplift;
+
+namespace Marketing.Api.Commands.EvaluateCustomers;
+
+/// <summary>What <c>evaluate uplift</c> was asked for.</summary>
+internal sealed record UpliftRequest(
+    string Treatment,
+    string Treated,
+    string Control,
+    string Outcome,
+    IReadOnlyList<string>? Features,
+    IReadOnlyList<string> Algorithms,
+    ulong Seed
+)
+{
+    /// <exception cref="WrongArgumentsException">A name that is not built in.</exception>
+    public static IReadOnlyList<string> Known(string names)
+    {
+        string[] asked =
+            names == "all"
+                ? [.. UpliftModel.All.Keys]
+                : names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var unknown = asked.FirstOrDefault(name => !UpliftModel.All.ContainsKey(name));
+        return unknown is null && asked.Length > 0
+            ? asked
+            : throw new WrongArgumentsException(
+                $"The algorithm '{unknown}' is not built in here. Those that are: {string.Join(", ", UpliftModel.All.Keys)}."
+            );
+    }
+}
+
+/// <summary>Rows of the two groups of a file.</summary>
+internal sealed record UpliftFile(IReadOnlyList<string> Features, IReadOnlyList<UpliftFile.Row> Rows)
+{
+    /// <param name="Number">Place in the file, from 0.</param>
+    /// <param name="Treated">Who got the campaign.</param>
+    /// <param name="Outcome">0 or 1.</param>
+    /// <param name="Cells">The features as they stand in the file.</param>
+    internal sealed record Row(int Number, bool Treated, double Outcome, string[] Cells);
+
+    /// <exception cref="UnusableFileException">A column is missing, an outcome is no number, or a group is empty.</exception>
+    public static UpliftFile Read(FileInfo file, UpliftRequest request)
+    {
+        IReadOnlyList<string> features = [];
+        var rows = new List<Row>();
+        var number = 0;
+        CsvRows.Read(
+            file,
+            header =>
+            {
+                features = request.Features ?? Before(header, request);
+                return [header[request.Treatment], header[request.Outcome], .. features.Select(name => header[name])];
+            },
+            fields =>
+            {
+                var treated = fields[0] == request.Treated;
+                if (treated || fields[0] == request.Control)
+                {
+                    rows.Add(new Row(number, treated, CsvRows.Money(fields[1]) > 0 ? 1 : 0, fields[2..]));
+                }
+
+                number++;
+            }
+        );
+        foreach (var (treated, value) in (ReadOnlySpan<(bool, string)>)[(true, request.Treated), (false, request.Control)])
+        {
+            if (rows.All(row => row.Treated != treated))
+            {
+                throw new UnusableFileException($"{file.Name} has no row with '{value}' in column '{request.Treatment}'.");
+            }
+        }
+
+        return new UpliftFile(features, rows);
+    }
+
+    public (UpliftFile Train, UpliftFile Test) Halves(ulong seed)
+    {
+        var isTest = Rows.ToLookup(row => Learning.SplitMix64.Uniform(seed, (ulong)row.Number) < .5);
+        return (this with { Rows = [.. isTest[false]] }, this with { Rows = [.. isTest[true]] });
+    }
+
+    public UpliftRows Encode(TableEncoding encoding) =>
+        new(
+            [.. Rows.Select(row => encoding.Encode(row.Cells))],
+            [.. Rows.Select(row => row.Treated)],
+            [.. Rows.Select(row => row.Outcome)]
+        );
+
+    private static string[] Before(CsvHeader header, UpliftRequest request)
+    {
+        string[] before = [.. header.Names[..header[request.Treatment]].Where(name => name != request.Outcome)];
+        return before.Length > 0
+            ? before
+            : throw new WrongArgumentsException(
+                $"No column stands left of '{request.Treatment}': name those that were known before the campaign with --features."
+            );
+    }
+}
+
+/// <summary>Figures of each algorithm on the test rows.</summary>
+internal sealed record UpliftEvaluation(
+    double TreatedRate,
+    double ControlRate,
+    double EffectError,
+    IReadOnlyList<(string Name, double[] Scores, QiniResult Qini)> Algorithms
+)
+{
+    public double Effect => TreatedRate - ControlRate;
+
+    public static UpliftEvaluation Run(UpliftRequest request, UpliftFile train, UpliftFile test, CancellationToken cancel)
+    {
+        var encoding = TableEncoding.Learn([.. train.Rows.Select(row => row.Cells)]);
+        var (known, judged) = (train.Encode(encoding), test.Encode(encoding));
+        var (treated, control) = (Rate(test, treated: true), Rate(test, treated: false));
+        var algorithms = new List<(string, double[], QiniResult)>();
+        foreach (var name in request.Algorithms)
+        {
+            var model = UpliftModel.All[name](known, cancel);
+            double[] scores = [.. judged.Features.Select(row => model.Predict(row))];
+            algorithms.Add((name, scores, Qini.Judge(scores, judged, request.Seed)));
+        }
+
+        return new UpliftEvaluation(treated.Rate, control.Rate, Math.Sqrt(treated.Variance + control.Variance), algorithms);
+    }
+
+    public IEnumerable<string> Lines(UpliftFile test) =>
+        Algorithms.SelectMany(algorithm =>
+            test.Rows.Select(
+                (row, at) => Figures.Text($"{algorithm.Name},{row.Number},{(row.Treated ? 1 : 0)},{row.Outcome},{algorithm.Scores[at]:R}")
+            )
+        );
+
+    private static (double Rate, double Variance) Rate(UpliftFile file, bool treated)
+    {
+        double[] outcomes = [.. file.Rows.Where(row => row.Treated == treated).Select(row => row.Outcome)];
+        var rate = outcomes.Length == 0 ? 0 : outcomes.Average();
+        return (rate, outcomes.Length == 0 ? 0 : rate * (1 - rate) / outcomes.Length);
+    }
+}

@@ -1,0 +1,56 @@
+using Marketing.Learning.Customers.Value;
+
+namespace Marketing.Api.Commands.EvaluateCustomers;
+
+/// <summary>Predictions and outcomes of the customers known at the end of the calibration.</summary>
+internal sealed record ValueEvaluation(PurchaseTable Table, ValueModel Model, int[] Customers)
+{
+    public required double[] BgNbdPurchases { get; init; }
+
+    public required double[] Purchases { get; init; }
+
+    public required double[] ObservedPurchases { get; init; }
+
+    public required double[] Money { get; init; }
+
+    public required double[] ObservedMoney { get; init; }
+
+    public ValueJudgement BgNbd => ValueJudgement.Of(BgNbdPurchases, ObservedPurchases);
+
+    public ValueJudgement Product => ValueJudgement.Of(Purchases, ObservedPurchases);
+
+    /// <summary>Purchases × mean spend; null where no spend is known.</summary>
+    public ValueJudgement? Spend => Model.Spend is null ? null : ValueJudgement.Of(Money, ObservedMoney);
+
+    /// <exception cref="ArgumentException">Nobody bought twice within the calibration.</exception>
+    public static ValueEvaluation Run(PurchaseTable table, int calibrationEnd, int holdoutEnd, CancellationToken cancel)
+    {
+        var horizon = holdoutEnd - calibrationEnd;
+        var model = ValueModel.Fit(table, calibrationEnd, horizon, cancel);
+        var customers = table.KnownOn(calibrationEnd);
+        var observed = customers.Select(customer => table.Between(customer, calibrationEnd, holdoutEnd)).ToArray();
+        double[] purchases = [.. customers.Select(customer => model.Purchases(table, customer))];
+        return new ValueEvaluation(table, model, customers)
+        {
+            BgNbdPurchases =
+            [
+                .. customers.Select(customer => model.Buying.Expected(table.RecordOn(customer, calibrationEnd), horizon / 7.0)),
+            ],
+            Purchases = purchases,
+            ObservedPurchases = [.. observed.Select(seen => (double)seen.Purchases)],
+            Money = [.. customers.Select((customer, at) => purchases[at] * model.MeanSpend(table, customer))],
+            ObservedMoney = [.. observed.Select(seen => seen.Spend)],
+        };
+    }
+
+    public IEnumerable<string> Lines() =>
+        Customers.Select(
+            (customer, at) =>
+                Figures.Text(
+                    $"{Quoted(Table.CustomerIds[customer])},{BgNbdPurchases[at]:R},{Purchases[at]:R},{ObservedPurchases[at]},{Money[at]:R},{ObservedMoney[at]:R}"
+                )
+        );
+
+    private static string Quoted(string id) =>
+        id.AsSpan().IndexOfAny(",\"\r\n") < 0 ? id : $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
