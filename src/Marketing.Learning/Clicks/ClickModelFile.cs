@@ -1,3 +1,4 @@
+using Marketing.Learning.Clicks.Factorization;
 using Marketing.Learning.Clicks.Linear;
 
 namespace Marketing.Learning.Clicks;
@@ -8,6 +9,7 @@ public static class ClickModelFile
     private static readonly Dictionary<string, Func<BinaryReader, IClickModel>> Readers = new(StringComparer.Ordinal)
     {
         [FtrlModel.Name] = FtrlModel.Read,
+        [FfmModel.Name] = FfmModel.Read,
     };
 
     /// <summary>Writes the algorithm's name, then the model.</summary>

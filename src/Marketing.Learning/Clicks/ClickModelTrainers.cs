@@ -1,3 +1,4 @@
+using Marketing.Learning.Clicks.Factorization;
 using Marketing.Learning.Clicks.Linear;
 
 namespace Marketing.Learning.Clicks;
@@ -6,7 +7,7 @@ namespace Marketing.Learning.Clicks;
 public static class ClickModelTrainers
 {
     /// <summary>Every built-in algorithm, in the order in which they are worth waiting for.</summary>
-    public static IReadOnlyList<IClickModelTrainer> All { get; } = [new FtrlTrainer()];
+    public static IReadOnlyList<IClickModelTrainer> All { get; } = [new FtrlTrainer(), new FfmTrainer()];
 
     /// <summary>The trainer of this name, or null.</summary>
     public static IClickModelTrainer? Find(string algorithm) => All.FirstOrDefault(trainer => trainer.Algorithm == algorithm);

@@ -12,6 +12,9 @@ public interface IClickModel
     /// <summary>Makes the tokens.</summary>
     ClickEncoding Encoding { get; }
 
+    /// <summary>Rows learnt by the training, each pass counted; 0 of a model that comes from a file.</summary>
+    long RowsLearnt { get; }
+
     /// <summary>How often a place is looked at, relative to position 1. Index: position − 1; empty when positions were unknown.</summary>
     IReadOnlyList<double> Examination { get; }
 

@@ -50,4 +50,48 @@ public sealed record PlanProblem
 
     /// <summary>Most messages of a customer on a channel, row-major [customers × channels]; empty: only <see cref="Caps"/> counts.</summary>
     public byte[] ChannelCaps { get; init; } = [];
+
+    /// <summary>Expected value of a message.</summary>
+    public double ValueOf(int customer, int ad, int channel, int hour) =>
+        Worth[(customer * Ads.Count) + ad] * Response[(((customer * Channels.Count) + channel) * Hours) + hour];
+
+    /// <summary>Throws when the parts do not fit together.</summary>
+    /// <exception cref="ArgumentException">The message names the part.</exception>
+    public void Check()
+    {
+        if (Customers < 0 || Hours is < 1 or > 168 || Ads.Count == 0 || Budgets.Count == 0 || Channels.Count == 0)
+        {
+            throw new ArgumentException("A plan needs an ad, a budget, a channel and 1 to 168 hours.");
+        }
+
+        if (Worth.LongLength != (long)Customers * Ads.Count || Response.LongLength != (long)Customers * Channels.Count * Hours)
+        {
+            throw new ArgumentException("Worth is [customers × ads], response [customers × channels × hours].");
+        }
+
+        if (Caps.Length != Customers || (ChannelCaps.Length != 0 && ChannelCaps.Length != Customers * Channels.Count))
+        {
+            throw new ArgumentException("Caps are one a customer, channel caps one a customer and channel.");
+        }
+
+        if (Ads.Any(ad => (uint)ad.Budget >= (uint)Budgets.Count || ad.Wished < 0))
+        {
+            throw new ArgumentException("An ad names a budget that is not there, or wishes fewer than no messages.");
+        }
+
+        if (
+            Budgets.Any(budget => !(budget.Amount >= 0) || double.IsInfinity(budget.Amount))
+            || Channels.Any(channel =>
+                !(channel.Cost >= 0) || double.IsInfinity(channel.Cost) || channel.Capacity < 0 || channel.HourCapacity is < 0
+            )
+        )
+        {
+            throw new ArgumentException("Amounts, costs and capacities are finite and at least 0.");
+        }
+
+        if (Worth.Any(value => !float.IsFinite(value)) || Response.Any(value => !float.IsFinite(value)))
+        {
+            throw new ArgumentException("Worth and response are finite numbers.");
+        }
+    }
 }

@@ -21,13 +21,17 @@ public abstract class ClickModelContract
     [Fact]
     public void Comes_close_to_the_truth()
     {
-        var (table, _) = SmallLogs.Interacting(30_000, interaction: 0);
+        var (table, learnt) = SmallLogs.Interacting(30_000, interaction: 0);
         var (fresh, truth) = SmallLogs.Interacting(5_000, seed: 9, interaction: 0);
 
         var predicted = SmallLogs.Predict(Train(table), fresh);
 
         predicted.Zip(truth, (p, t) => Math.Abs(p - t)).Average().Should().BeLessThan(.02);
-        (predicted.Sum() / truth.Sum()).Should().BeApproximately(1, .03);
+
+        // What chance did to the clicks of the log, no model can know.
+        (predicted.Sum() / truth.Sum())
+            .Should()
+            .BeApproximately(table.Clicks / learnt.Sum(), .02);
     }
 
     [Fact]

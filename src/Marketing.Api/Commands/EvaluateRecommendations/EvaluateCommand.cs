@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Marketing.Api.Commands.EvaluateClicks;
 using Marketing.Api.Commands.EvaluateCustomers;
+using Marketing.Api.Commands.EvaluatePolicy;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -9,8 +11,10 @@ internal static class EvaluateCommand
     public static Command Create() =>
         new("evaluate", "Judges algorithms on files: no database, no server.")
         {
-            EvaluateRecommendationsCommand.Create(),
+            EvaluateClicksCommand.Create(),
+            EvaluatePolicyCommand.Create(),
             EvaluateProfilesCommand.Create(),
+            EvaluateRecommendationsCommand.Create(),
             EvaluateUpliftCommand.Create(),
             EvaluateValueCommand.Create(),
         };

@@ -33,6 +33,8 @@ internal sealed class FtrlModel : IClickModel
 
     public ClickEncoding Encoding { get; }
 
+    public long RowsLearnt { get; init; }
+
     public IReadOnlyList<double> Examination => _examination;
 
     public int Code(int field, uint token) => _weights.Code(field, token);

@@ -35,8 +35,10 @@ internal sealed class FtrlPass
     public ReadOnlySpan<double> Predicted => _predicted;
 
     /// <summary>Learns the rows in their order.</summary>
-    public void Run(Func<int, bool> learns)
+    /// <returns>How many.</returns>
+    public int Run(Func<int, bool> learns)
     {
+        var learnt = 0;
         for (var row = 0; row < _data.Rows; row++)
         {
             if (!learns(row))
@@ -54,7 +56,10 @@ internal sealed class FtrlPass
             }
 
             Weights.Learn(codes, [], counts * (p - (_data.Clicked(row) ? 1 : 0)), counts * p * (1 - p));
+            learnt++;
         }
+
+        return learnt;
     }
 
     /// <summary>Predicts rows without learning them.</summary>
@@ -91,6 +96,21 @@ internal sealed class FtrlPass
                     )
         );
         return HeldOutRows.Calibrate(scores, clicked, weights);
+    }
+
+    /// <summary>Moves the intercept so that the predictions of all rows sum to the clicks.</summary>
+    public void Centre(IsotonicCalibration curve)
+    {
+        var (logOdds, counts, clicks) = (new float[_data.Rows], new float[_data.Rows], 0.0);
+        for (var row = 0; row < _data.Rows; row++)
+        {
+            logOdds[row] = Weights.LogOdds(_codes.AsSpan(row * _width, _width), []);
+            var p = Sigmoid(logOdds[row]);
+            counts[row] = _data.Weight(row) * (float)PositionModel.WeightOf(_examination, _data.Position(row), p, _data.Clicked(row));
+            clicks += _data.Clicked(row) ? counts[row] : 0;
+        }
+
+        Weights.MoveIntercept((float)Recentring.Shift(logOdds, counts, clicks, curve));
     }
 
     /// <summary>Mean square of a field's (then a cross's) weights over the rows: how far from 0 such weights lie. At least .0025.</summary>

@@ -19,9 +19,11 @@ internal sealed class FtrlTrainer : IClickModelTrainer
         var chosen = FtrlSettings.From(settings);
         var crosses = chosen.Crosses == 0 ? [] : CrossSelection.Choose(data, chosen, control);
         var examination = FtrlExamination.Learn(data, chosen, control);
+        var learnt = 0L;
         var (pass, calibration) = chosen.Epochs == 1 || !HeldOutRows.Suffice(data) ? OnePass() : SeveralPasses();
         control.Progress?.Invoke(1);
-        return new FtrlModel(data.Encoding, pass.Weights, calibration, pass.PriorVariances(), examination);
+        pass.Centre(calibration);
+        return new FtrlModel(data.Encoding, pass.Weights, calibration, pass.PriorVariances(), examination) { RowsLearnt = learnt };
 
         // On line: each row is predicted before it is learnt, so the newest half of the predictions is honest and calibrates.
         (FtrlPass, IsotonicCalibration) OnePass()
@@ -30,7 +32,7 @@ internal sealed class FtrlTrainer : IClickModelTrainer
             for (var epoch = 0; epoch < chosen.Epochs; epoch++)
             {
                 control.Cancel.ThrowIfCancellationRequested();
-                only.Run(static _ => true);
+                learnt += only.Run(static _ => true);
             }
 
             var half = data.Rows / 2;
@@ -45,7 +47,7 @@ internal sealed class FtrlTrainer : IClickModelTrainer
             for (var epoch = 1; epoch <= chosen.Epochs; epoch++)
             {
                 control.Cancel.ThrowIfCancellationRequested();
-                part.Run(row => !HeldOutRows.Has(row, control.Seed));
+                learnt += part.Run(row => !HeldOutRows.Has(row, control.Seed));
                 var loss = part.Predict(row => HeldOutRows.Has(row, control.Seed));
                 control.Progress?.Invoke(.5 * epoch / chosen.Epochs);
                 if (loss >= best)
@@ -60,7 +62,7 @@ internal sealed class FtrlTrainer : IClickModelTrainer
             for (var epoch = 1; epoch <= epochs; epoch++)
             {
                 control.Cancel.ThrowIfCancellationRequested();
-                all.Run(static _ => true);
+                learnt += all.Run(static _ => true);
                 control.Progress?.Invoke(.5 + (.5 * epoch / epochs));
             }
 

@@ -84,6 +84,14 @@ internal sealed class FtrlWeights(FtrlSettings settings, FtrlCoordinate[] table,
         }
     }
 
+    /// <summary>Adds to the intercept, by the Z that gives the new weight, so that learning on line goes on from there.</summary>
+    public void MoveIntercept(float shift)
+    {
+        ref var at = ref table[0];
+        at.Weight += shift;
+        at.Z = -at.Weight * (((_beta + MathF.Sqrt(at.N)) * _inverseAlpha) + _l2);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Step(ref FtrlCoordinate at, float gradient, float information, float l1)
     {
