@@ -16,24 +16,17 @@ internal static class SoftmaxLoss
     }
 
     /// <summary>Loss of one row; the logits become its gradient.</summary>
-    /// <param name="logits">Shape [classes]; overwritten by probabilities minus target, times <paramref name="weight"/>.</param>
+    /// <param name="logits">Shape [classes]; −∞ leaves a class out. Overwritten by probabilities minus target, times <paramref name="weight"/>.</param>
     /// <param name="label">The right class.</param>
-    /// <param name="smoothing">This much of the target is spread evenly over all classes, in [0, 1).</param>
     /// <param name="weight">Of this row in the sum of losses.</param>
     /// <returns>weight × cross-entropy.</returns>
-    public static double Gradient<T>(Span<T> logits, int label, double smoothing, double weight)
+    public static double Gradient<T>(Span<T> logits, int label, double weight)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Probabilities(logits);
-        var (loss, even) = (0.0, smoothing / logits.Length);
-        for (var at = 0; at < logits.Length; at++)
-        {
-            var target = even + (at == label ? 1 - smoothing : 0);
-            var probability = double.CreateTruncating(logits[at]);
-            loss -= target * Math.Log(Math.Max(probability, 1e-30));
-            logits[at] = T.CreateTruncating(weight * (probability - target));
-        }
-
-        return weight * loss;
+        var loss = -weight * Math.Log(Math.Max(double.CreateTruncating(logits[label]), 1e-30));
+        logits[label] -= T.One;
+        TensorPrimitives.Multiply(logits, T.CreateTruncating(weight), logits);
+        return loss;
     }
 }

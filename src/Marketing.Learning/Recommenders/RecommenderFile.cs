@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Factors;
+using Marketing.Learning.Recommenders.Gru;
 using Marketing.Learning.Recommenders.Hybrid;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
@@ -20,6 +21,7 @@ public static class RecommenderFile
         [AlsRecommender.Name] = AlsRecommender.Read,
         [EaseRecommender.Name] = EaseRecommender.Read,
         [TransitionsRecommender.Name] = TransitionsRecommender.Read,
+        [GruRecommender.Name] = GruRecommender.Read,
         [ContentRecommender.Name] = ContentRecommender.Read,
     };
 

@@ -1,5 +1,6 @@
 using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Factors;
+using Marketing.Learning.Recommenders.Gru;
 using Marketing.Learning.Recommenders.Hybrid;
 using Marketing.Learning.Recommenders.Neighbours;
 using Marketing.Learning.Recommenders.Popular;
@@ -22,6 +23,7 @@ public static class RecommenderTrainers
             new AlsTrainer(),
             new EaseTrainer(),
             new HybridTrainer(),
+            new GruTrainer(),
         ]
     );
 

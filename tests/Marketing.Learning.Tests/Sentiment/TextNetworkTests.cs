@@ -36,7 +36,7 @@ public sealed class A_text_network
             var loss = 0.0;
             for (var text = 0; text < Texts.Length; text++)
             {
-                loss += SoftmaxLoss.Gradient(errors.AsSpan(text * 3, 3), Labels[text], 0, .5);
+                loss += SoftmaxLoss.Gradient(errors.AsSpan(text * 3, 3), Labels[text], .5);
             }
 
             return loss;

@@ -30,11 +30,15 @@ internal sealed class TransitionsTrainer : IRecommenderTrainer
         var resolved = Setting.Resolve(Algorithm, Settings, settings);
         control.Cancel.ThrowIfCancellationRequested();
         var steps = (int)resolved["Steps"];
-        var follows = Sum(data.ItemCount, Pairs(data, steps), control);
+        var follows = Follows(data, steps, control);
         control.Progress?.Invoke(1);
         var users = SparseRows.FromHistories(data, int.MaxValue, withValues: false);
         return new TransitionsRecommender(steps, resolved["Decay"], follows, PopularRecommender.Count(users.Transpose()));
     }
+
+    /// <summary>A, by up to <paramref name="steps"/> events of distance. Shape [items × items].</summary>
+    internal static SparseRows Follows(Histories data, int steps, TrainingControl control) =>
+        Sum(data.ItemCount, Pairs(data, steps), control);
 
     /// <summary>Every (a, b, gap) in the order of the users, gathered by a: shape [items + 1], [pairs], [pairs].</summary>
     private static (int[] Starts, int[] Next, float[] Weights) Pairs(Histories data, int steps)

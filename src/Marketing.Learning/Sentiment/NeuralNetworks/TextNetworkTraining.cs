@@ -152,7 +152,7 @@ internal sealed class TextNetworkTraining
         var logits = pass.Forward(texts, dropout);
         for (var at = 0; at < which.Length; at++)
         {
-            SoftmaxLoss.Gradient(logits.Slice(at * classes, classes), _labels[which[at]], 0, 1.0 / batch.Length);
+            SoftmaxLoss.Gradient(logits.Slice(at * classes, classes), _labels[which[at]], 1.0 / batch.Length);
         }
 
         pass.Backward(logits, dropout);
@@ -163,7 +163,7 @@ internal sealed class TextNetworkTraining
         var (logits, classes, loss) = (Logits(_network, _texts, which, _control), _network.Output.Outputs, 0.0);
         for (var at = 0; at < which.Length; at++)
         {
-            loss += SoftmaxLoss.Gradient(logits.AsSpan(at * classes, classes), _labels[which[at]], 0, 1);
+            loss += SoftmaxLoss.Gradient(logits.AsSpan(at * classes, classes), _labels[which[at]], 1);
         }
 
         return loss / which.Length;

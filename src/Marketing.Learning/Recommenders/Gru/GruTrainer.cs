@@ -1,0 +1,130 @@
+using Marketing.Learning.Numerics;
+using Marketing.Learning.Recommenders.Popular;
+using Marketing.Learning.Recommenders.Sequences;
+
+namespace Marketing.Learning.Recommenders.Gru;
+
+/// <summary>
+/// Trains <see cref="GruNetwork{T}"/> by softmax over the catalogue, and stops where the last events of some users, held out by hash, are found
+/// best. Work: events × epochs × candidates × size; above a bound only the newest events are learned from.
+/// </summary>
+internal sealed class GruTrainer : IRecommenderTrainer
+{
+    private const int MostHeldOut = 2000;
+    private const double HeldOutShare = .05;
+
+    private static readonly (double Vectors, double Biases)[] Trust =
+    [
+        .. from vectors in (double[])[1, .8, .6, .4, .2, 0] from biases in (double[])[1, .5, 0] select (vectors, biases),
+    ];
+
+    public string Algorithm => GruRecommender.Name;
+
+    public string Engine => "built-in";
+
+    public IReadOnlyList<Setting> Settings { get; } =
+    [
+        new("Epochs", 8, 1, 200, IsWhole: true, "Passes over the events at most; the one that does best on held-out events wins."),
+        new("EmbeddingSize", 64, 1, GruRecommender.Largest, IsWhole: true, "Length of an item's vector."),
+        new("Units", 64, 1, GruRecommender.Largest, IsWhole: true, "Length of the state."),
+        new("Memory", 10, 1, 50, IsWhole: true, "Newest events whose followers count."),
+        new("Window", 50, 1, 1000, IsWhole: true, "Newest events that are run through the network."),
+        new(
+            "Negatives",
+            1024,
+            1,
+            1_000_000,
+            IsWhole: true,
+            "Items drawn a batch to compare with; as many as there are items: all of them."
+        ),
+        new("LearningRate", .003, 1e-6, 1, IsWhole: false, "Adam's first step length; falls to 0 in a straight line."),
+        new("Dropout", .25, 0, .9, IsWhole: false, "Share of vectors and states left out in training."),
+        new(
+            "Budget",
+            10e6,
+            1000,
+            1e12,
+            IsWhole: true,
+            "Events × epochs at most: some 5 minutes on two cores. Beyond it only the newest are learned from."
+        ),
+    ];
+
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; } = [new Dictionary<string, double>()];
+
+    public string? WhyNotApplicable(Histories data) => null;
+
+    public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(control);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
+        int Whole(string name) => (int)resolved[name];
+        control.Cancel.ThrowIfCancellationRequested();
+        var plan = new GruPlan(Whole("Epochs"), resolved["LearningRate"], resolved["Dropout"], Whole("Negatives"), Whole("Window"));
+        var (known, heldOut) = HeldOutEvents.Of(data, HeldOutShare, MostHeldOut, control.Seed);
+        var counts = Counts(known);
+        var follows = TransitionsTrainer.Follows(known, GruTraining.LongestGap, control);
+        var popular = PopularRecommender.Count(SparseRows.FromHistories(data, int.MaxValue, withValues: false).Transpose());
+        var network = GruNetwork<float>.Start(data.ItemCount, Whole("EmbeddingSize"), Whole("Units"), Whole("Memory"), control.Seed);
+        var windows = Newest(known, GruTraining.WindowsOf(known, plan.Longest), (long)(resolved["Budget"] / plan.Epochs));
+        var training = new GruTraining(network, known, follows, counts, windows, plan, control);
+        var (best, bestRank) = (network, double.NegativeInfinity);
+        for (var epoch = 0; epoch < plan.Epochs && windows.Length > 0; epoch++)
+        {
+            training.Epoch(epoch);
+            Try(network, 1, 1);
+        }
+
+        // The vectors know their training events by heart, the memory does not (it leaves a user's own steps out): how far they are trusted beside
+        // each other is found on the held-out events.
+        var trained = best;
+        foreach (var (vectors, biases) in Trust)
+        {
+            Try(trained, vectors, biases);
+        }
+
+        void Try(GruNetwork<float> weights, double vectors, double biases)
+        {
+            var copy = weights.Scaled(vectors, biases);
+            var gain = heldOut.MeanGain(new GruRecommender(copy, plan.Longest, follows, popular), control);
+            (best, bestRank) = gain >= bestRank ? (copy, gain) : (best, bestRank);
+        }
+
+        // The held-out events stay unknown to the vectors, but who followed whom is counted again with them.
+        return new GruRecommender(best, plan.Longest, TransitionsTrainer.Follows(data, GruTraining.LongestGap, control), popular);
+    }
+
+    private static int[] Counts(Histories data)
+    {
+        var counts = new int[data.ItemCount];
+        for (var user = 0; user < data.UserCount; user++)
+        {
+            foreach (var item in data[user].Items)
+            {
+                counts[item]++;
+            }
+        }
+
+        return counts;
+    }
+
+    /// <summary>The windows that end last, as many as the budget allows; in the order of the users.</summary>
+    private static EventWindow[] Newest(Histories data, IEnumerable<EventWindow> windows, long events)
+    {
+        var all = windows.ToArray();
+        var newest = all.OrderByDescending(window => data[window.User].Times[window.Start + window.Length]).ToArray();
+        var kept = new HashSet<EventWindow>();
+        foreach (var window in newest)
+        {
+            events -= window.Length;
+            if (events < 0 && kept.Count > 0)
+            {
+                break;
+            }
+
+            kept.Add(window);
+        }
+
+        return Array.FindAll(all, kept.Contains);
+    }
+}
