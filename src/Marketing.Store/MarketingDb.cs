@@ -75,6 +75,18 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>Their lines.</summary>
     public DbSet<AdPlanAssignmentRow> AdPlanAssignments => Set<AdPlanAssignmentRow>();
 
+    /// <summary>The key of the hashes of erased people.</summary>
+    public DbSet<PrivacyKeyRow> PrivacyKeys => Set<PrivacyKeyRow>();
+
+    /// <summary>Who was erased, as keyed hashes.</summary>
+    public DbSet<ErasedSubjectRow> ErasedSubjects => Set<ErasedSubjectRow>();
+
+    /// <summary>Receipts of erasures.</summary>
+    public DbSet<ErasureRow> Erasures => Set<ErasureRow>();
+
+    /// <summary>Privileged calls.</summary>
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1,6 +1,7 @@
 using Marketing.Api.OpenApi;
 using Marketing.Api.Operations;
 using Marketing.Api.Security;
+using Marketing.Api.Security.Audit;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Timeouts;
@@ -99,6 +100,7 @@ internal static class MarketingHost
         services.AddSingleton<MetricsCollector>();
         services.AddHostedService<Telemetry>();
         services.AddHealth();
+        services.AddSingleton<AuditLog>();
         services.AddRequestTimeouts(options =>
             options.DefaultPolicy = new RequestTimeoutPolicy
             {
@@ -130,6 +132,7 @@ internal static class MarketingHost
         app.UseMiddleware<Gate>();
         app.UseMiddleware<RequestRate>();
         app.UseMiddleware<BodyLimit>();
+        app.UseMiddleware<AuditPrivilegedCalls>();
     }
 }
 

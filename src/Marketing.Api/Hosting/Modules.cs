@@ -1,6 +1,8 @@
 using Marketing.Api.Events;
 using Marketing.Api.Items;
 using Marketing.Api.Operations;
+using Marketing.Api.Privacy;
+using Marketing.Api.Security.Audit;
 using Marketing.Api.Users;
 using Marketing.Recommendations;
 using Marketing.Store;
@@ -30,6 +32,8 @@ internal static class Modules
         routes.MapEvents();
         routes.MapItems();
         routes.MapUsers();
+        routes.MapPrivacy();
+        routes.MapAudit();
         routes.MapModels();
         routes.MapRecommendations();
     }

@@ -1,4 +1,5 @@
 using Marketing.Api.Events;
+using Marketing.Api.Security.Audit;
 using Marketing.Store;
 using Marketing.Store.Http;
 
@@ -36,7 +37,7 @@ internal static class ItemEndpoints
 
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/items").WithTags("Items");
+        var group = routes.MapGroup("/items").WithTags("Items").WithMetadata(new NotAudited());
         var read = group.MapGroup("").RequireApiRole(ApiRole.Storefront, ApiRole.Marketer, ApiRole.Operator);
         var write = group.MapGroup("").RequireApiRole(ApiRole.Marketer, ApiRole.Operator);
         read.MapGet("", ListItems.Handle)

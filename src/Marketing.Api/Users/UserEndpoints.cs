@@ -1,4 +1,5 @@
 using Marketing.Api.Events;
+using Marketing.Api.Security.Audit;
 using Marketing.Store;
 using Marketing.Store.Http;
 
@@ -29,7 +30,11 @@ internal static class UserEndpoints
 
     public static void MapUsers(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/users").WithTags("Users").RequireApiRole(ApiRole.Marketer, ApiRole.Operator);
+        var group = routes
+            .MapGroup("/users")
+            .WithTags("Users")
+            .RequireApiRole(ApiRole.Marketer, ApiRole.Operator)
+            .WithMetadata(new NotAudited());
         group
             .MapGet("/{userId}", GetUser.Handle)
             .WithName("GetUser")

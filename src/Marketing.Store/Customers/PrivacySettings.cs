@@ -14,4 +14,8 @@ public sealed class PrivacySettings
     /// <summary><c>opt-out</c> or <c>opt-in</c>.</summary>
     [AllowedValues(OptOut, OptIn, ErrorMessage = "it must be opt-out or opt-in.")]
     public string Personalization { get; init; } = OptOut;
+
+    /// <summary>How long backups of the database are kept, in days: receipts of erasures name the day until which they may hold the person.</summary>
+    [Range(0, 3650)]
+    public int BackupDays { get; init; } = 30;
 }

@@ -23,6 +23,7 @@ public sealed class UserWriter(
         INSERT INTO shop.users (user_id, language, time_zone, attributes, consent_personalization, consent_email, consent_sms, consent_push, created_at, changed_at)
         SELECT user_id, language, time_zone, attributes::jsonb, consent_personalization, consent_email, consent_sms, consent_push, now(), clock_timestamp()
         {Rows}
+        WHERE {ErasedPeople.IsWelcome("r.user_id")}
         ON CONFLICT (user_id) DO NOTHING RETURNING user_id
         """,
         "SELECT FROM shop.users WHERE user_id = ANY($1) ORDER BY user_id FOR UPDATE",
@@ -41,7 +42,17 @@ public sealed class UserWriter(
         AddRows
     );
 
-    private readonly RowWriter<NewUser> _rows = new(database, changes, health, settings, Sql, UserRules.Check, ChangeKind.Users, "users");
+    private readonly RowWriter<NewUser> _rows = new(
+        database,
+        changes,
+        health,
+        settings,
+        Sql,
+        UserRules.Check,
+        ChangeKind.Users,
+        "users",
+        ErasedPeople.ShareLock
+    );
 
     /// <summary>Writes a batch in one transaction. Of several rows with one id the last counts; the others are duplicates, like rows that change nothing.</summary>
     /// <exception cref="TimeoutException">The database did not answer in time.</exception>

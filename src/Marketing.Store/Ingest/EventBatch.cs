@@ -71,6 +71,28 @@ internal sealed class EventBatch
         return batch;
     }
 
+    /// <summary>The batch without the rows of some subjects, also where they were on their way to quarantine.</summary>
+    public EventBatch Without(IReadOnlySet<string> subjects)
+    {
+        int[] kept = [.. Enumerable.Range(0, Rows.Length).Where(k => !subjects.Contains(Subjects[k]))];
+        var batch = new EventBatch
+        {
+            Rows = [.. kept.Select(k => Rows[k])],
+            Subjects = [.. kept.Select(k => Subjects[k])],
+            Hashes = [.. kept.Select(k => Hashes[k])],
+            Indices = [.. kept.Select(k => Indices[k])],
+        };
+        batch.Quarantined.AddRange(Quarantined.Where(q => !subjects.Contains(q.Row.Subject)));
+        return batch;
+    }
+
+    /// <summary>The rows of these subjects that would have been stored, as rejected.</summary>
+    public IEnumerable<RejectedRow> Erased(IReadOnlySet<string> subjects) =>
+        Enumerable
+            .Range(0, Rows.Length)
+            .Where(k => subjects.Contains(Subjects[k]))
+            .Select(k => new RejectedRow(Indices[k], RejectCodes.Erased, "This person was erased; nothing of them is stored."));
+
     private static EventBatch Unique(IReadOnlyList<NewEvent> events, int[] kept, List<QuarantinedRow> quarantined, out int duplicates)
     {
         var keys = Array.ConvertAll(kept, i => (events[i].Subject, events[i].Id, Index: i));

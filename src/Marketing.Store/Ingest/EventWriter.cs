@@ -100,6 +100,9 @@ public sealed class EventWriter(
         CancellationToken cancel
     )
     {
+        var erased = await ErasedPeople.FindAsync(connection, batch.Subjects.Concat(batch.Quarantined.Select(q => q.Row.Subject)), cancel);
+        var refused = batch.Erased(erased).ToList();
+        batch = erased.Count == 0 ? batch : batch.Without(erased);
         var repeated = copy ? await CopyAsync(connection, batch, cancel) : await InsertAsync(connection, batch, cancel);
         int[] stored = [.. Enumerable.Range(0, batch.Rows.Length).Where(k => !repeated.ContainsKey(k))];
         int[] conflicts = [.. repeated.Where(r => !r.Value).Select(r => r.Key)];
@@ -114,7 +117,7 @@ public sealed class EventWriter(
             await changes.AnnouncePartsAsync(connection, transaction, ChangeKind.Subjects, subjects, cancel);
         }
 
-        return new Outcome(subjects, quarantined, flagged) { Stored = stored.Length };
+        return new Outcome(subjects, quarantined, flagged) { Stored = stored.Length, Erased = refused };
     }
 
     private static async Task<Dictionary<int, bool>> CopyAsync(NpgsqlConnection connection, EventBatch batch, CancellationToken cancel)
@@ -190,10 +193,10 @@ public sealed class EventWriter(
 
     private static WriteResult Report(EventBatch batch, Outcome outcome, WriteOptions options)
     {
-        var rejected = batch.Rejected.Concat(
-            batch.Quarantined.Concat(outcome.Conflicts).Select(q => new RejectedRow(q.Index, q.Code, q.Detail))
-        );
-        var duplicates = batch.Duplicates + batch.Rows.Length - outcome.Stored - outcome.Conflicts.Count;
+        var rejected = batch
+            .Rejected.Concat(outcome.Erased)
+            .Concat(batch.Quarantined.Concat(outcome.Conflicts).Select(q => new RejectedRow(q.Index, q.Code, q.Detail)));
+        var duplicates = batch.Duplicates + batch.Rows.Length - outcome.Stored - outcome.Conflicts.Count - outcome.Erased.Count;
         var result = new WriteResult(outcome.Stored, duplicates, [.. rejected.OrderBy(r => r.Index)]);
         IngestMetrics.Count("events", options.Source, result, outcome.Flagged);
         return result;
@@ -202,5 +205,7 @@ public sealed class EventWriter(
     private sealed record Outcome(string[] Subjects, IReadOnlyList<QuarantinedRow> Conflicts, int Flagged)
     {
         public int Stored { get; init; }
+
+        public IReadOnlyList<RejectedRow> Erased { get; init; } = [];
     }
 }

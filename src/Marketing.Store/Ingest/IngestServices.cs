@@ -20,6 +20,7 @@ public static class IngestServices
         services.AddSingleton<EventWriter>();
         services.AddSingleton<ItemWriter>();
         services.AddSingleton<UserWriter>();
+        services.AddSingleton<Erasures>().AddSingleton<PersonExport>().AddSingleton<ConsentWriter>();
         services.AddSingleton<SubjectActivity>();
         services.AddSingleton<Catalogue>();
         services.AddSingleton<CustomerDirectory>();

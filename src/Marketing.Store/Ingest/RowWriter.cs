@@ -12,7 +12,8 @@ internal sealed class RowWriter<T>(
     Upsert<T> upsert,
     Action<T, RowFaults> check,
     ChangeKind kind,
-    string name
+    string name,
+    string? first = null
 )
     where T : class
 {
@@ -99,6 +100,12 @@ internal sealed class RowWriter<T>(
             budget ?? TimeSpan.FromSeconds(settings.WriteSeconds),
             async (connection, transaction, token) =>
             {
+                if (first is not null)
+                {
+                    await using var begin = new NpgsqlCommand(first, connection);
+                    await begin.ExecuteNonQueryAsync(token);
+                }
+
                 var done = await work(connection, token);
                 if (changed(done) is { Length: > 0 } ids)
                 {

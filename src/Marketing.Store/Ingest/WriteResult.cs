@@ -85,6 +85,9 @@ public static class RejectCodes
     /// <summary>An event type that does not exist.</summary>
     public const string UnknownType = "unknown-type";
 
+    /// <summary>The event is of a person who was erased: it is not stored, and not kept in quarantine either.</summary>
+    public const string Erased = "erased";
+
     /// <summary>Quarantine: the event lies too far ahead of the clock.</summary>
     public const string InTheFuture = "in-the-future";
 

@@ -530,6 +530,101 @@ namespace Marketing.Store.Migrations
                     b.ToTable("aspect_lists", "sentiment");
                 });
 
+            modelBuilder.Entity("Marketing.Store.AuditRow", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<DateTimeOffset>("CalledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("called_at");
+
+                    b.Property<string>("Caller")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("caller");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Method")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("method");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Route")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("route");
+
+                    b.Property<string>("TraceId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trace_id")
+                        .UseCollation("C");
+
+                    b.HasKey("Sequence");
+
+                    b.ToTable("audit", "privacy");
+                });
+
+            modelBuilder.Entity("Marketing.Store.ErasedSubjectRow", b =>
+                {
+                    b.Property<byte[]>("SubjectHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("subject_hash");
+
+                    b.Property<Guid>("ErasureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("erasure_id");
+
+                    b.HasKey("SubjectHash");
+
+                    b.ToTable("erased_subjects", "privacy");
+                });
+
+            modelBuilder.Entity("Marketing.Store.ErasureRow", b =>
+                {
+                    b.Property<Guid>("ErasureId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("erasure_id");
+
+                    b.Property<DateTimeOffset>("BackupsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("backups_until");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at");
+
+                    b.Property<string>("Removed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("removed");
+
+                    b.Property<byte[]>("Seal")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("seal");
+
+                    b.Property<byte[]>("SubjectHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("subject_hash");
+
+                    b.HasKey("ErasureId");
+
+                    b.ToTable("erasures", "privacy");
+                });
+
             modelBuilder.Entity("Marketing.Store.EventRow", b =>
                 {
                     b.Property<string>("UserId")
@@ -901,6 +996,22 @@ namespace Marketing.Store.Migrations
                         .HasFilter("closed_at IS NULL");
 
                     b.ToTable("mood_alerts", "sentiment");
+                });
+
+            modelBuilder.Entity("Marketing.Store.PrivacyKeyRow", b =>
+                {
+                    b.Property<int>("KeyId")
+                        .HasColumnType("integer")
+                        .HasColumnName("key_id");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.HasKey("KeyId");
+
+                    b.ToTable("keys", "privacy");
                 });
 
             modelBuilder.Entity("Marketing.Store.QuarantineRow", b =>
