@@ -23,6 +23,15 @@ internal static class RecommendationProblems
     public static ValidationProblem ExpiredCursor() =>
         Cursor("expired-cursor", "Another model serves since this list began. Ask for its first page again.");
 
+    /// <summary>The log has no such answer.</summary>
+    public static ProblemHttpResult NoSuchAnswer() =>
+        TypedResults.Problem(
+            type: "/problems/no-such-recommendation",
+            title: "There is no such answer in the log",
+            detail: "No answer of this id is in the log. Answers get there within seconds; when the log was overloaded, some are missing.",
+            statusCode: StatusCodes.Status404NotFound
+        );
+
     /// <summary>A preset that breaks a rule.</summary>
     public static ValidationProblem InvalidPlacement(IDictionary<string, string[]> errors) =>
         TypedResults.ValidationProblem(
@@ -38,6 +47,15 @@ internal static class RecommendationProblems
             type: "/problems/no-such-recommendation-placement",
             title: "There is no such preset",
             detail: $"No preset is stored under '{placementId}', or not in this version.",
+            statusCode: StatusCodes.Status404NotFound
+        );
+
+    /// <summary>The place compares nothing.</summary>
+    public static ProblemHttpResult NoExperiment(string placementId) =>
+        TypedResults.Problem(
+            type: "/problems/no-recommendation-experiment",
+            title: "There is no experiment",
+            detail: $"The preset '{placementId}' is not there or has no experiment.",
             statusCode: StatusCodes.Status404NotFound
         );
 

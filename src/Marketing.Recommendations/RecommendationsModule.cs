@@ -39,6 +39,8 @@ public static class RecommendationsModule
         services.AddSingleton<PlacementBook>().AddSingleton<ListMaker>();
         services.AddSingleton<Shelves>().AddSingleton<ActivityReader>().AddSingleton<AnswerCache>();
         services.AddSingleton<RecommendationLog>().AddHostedService(provider => provider.GetRequiredService<RecommendationLog>());
+        services.AddSingleton<LoggedLists>().AddSingleton<PastActivity>().AddSingleton<Rebuilder>();
+        services.AddSingleton<PlacementPreview>().AddSingleton<ExperimentReader>();
         services.AddSingleton<PerformanceReader>().AddSingleton<BatchService>();
         return services.AddSingleton<RecommendationService>().AddSingleton<ShopListService>();
     }
@@ -84,6 +86,17 @@ public static class RecommendationsModule
                     + "has the first choice. Answers come in the order of the users, then of the places, and are sent while the next are made; with Accept: application/x-ndjson one a line."
             )
             .WithExample(request: Examples.Batch, response: new BatchAnswer([Examples.ForUser]));
+        group
+            .MapGet("/recommendations/log/{recommendationId}", ReadLog.Handle)
+            .RequireApiRole(ApiRole.Marketer)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithName("ReadRecommendationLog")
+            .WithSummary("What was recommended, and why")
+            .WithDescription(
+                "A list as it was served, the events that carry its id, and the same list made once more from the model version, the version of the place's rules, and the events stored by then. "
+                    + "The catalogue keeps no history: items that have changed since are taken to have been as the list shows."
+            )
+            .WithExample(response: ReadLog.Example, parameters: [("recommendationId", ReadLog.Example.RecommendationId)]);
         group
             .MapGet("/recommendations/performance", PerformanceEndpoint.Handle)
             .RequireApiRole(ApiRole.Marketer)

@@ -18,6 +18,7 @@ public static class TrainingModule
     {
         services.AddSettings<TrainingOptions>(configuration, "Training");
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new OldModels(provider.GetRequiredService<ModelRegistry>()));
         services.AddSingleton<ModelRegistry>().AddSingleton<ArtefactFiles>().AddSingleton<Publication>().AddSingleton<Rollback>();
         services.AddSingleton<ModelTraining>().AddSingleton<RunningRuns>().AddSingleton<AbandonedRuns>().AddSingleton<SlotRefresh>();
         services.AddSingleton(provider => new RetrainRunner(

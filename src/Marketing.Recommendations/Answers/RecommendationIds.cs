@@ -41,6 +41,32 @@ internal static class RecommendationIds
         Base64Url.EncodeToUtf8(bytes, utf8, out _, out _);
     }
 
+    /// <summary>When the answer of an id was given, to the millisecond; null for what is no id.</summary>
+    public static DateTimeOffset? TimeOf(string id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        if (
+            id.Length <= UuidLength
+            || !Base64Url.IsValid(id.AsSpan(0, UuidLength))
+            || !Base64Url.TryDecodeFromChars(id.AsSpan(0, UuidLength), bytes, out var written)
+            || written != bytes.Length
+        )
+        {
+            return null;
+        }
+
+        // Version 7: the first six bytes are Unix milliseconds, big endian.
+        var milliseconds = 0L;
+        foreach (var part in bytes[..6])
+        {
+            milliseconds = (milliseconds << 8) | part;
+        }
+
+        return milliseconds <= DateTimeOffset.MaxValue.AddDays(-1).ToUnixTimeMilliseconds()
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+    }
+
     /// <summary>The subject inside an id, where it is there in plain.</summary>
     public static bool TryGetSubject(string id, [NotNullWhen(true)] out string? subject)
     {

@@ -50,6 +50,7 @@ internal static class PlacementEndpoints
     public static void MapPlacements(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/recommendation-placements").WithTags("Recommendation placements").RequireApiRole(ApiRole.Marketer);
+        group.MapTrials();
         group
             .MapGet("", List)
             .WithName("ListRecommendationPlacements")

@@ -30,6 +30,11 @@ public sealed class ShopCollection : ICollectionFixture<ShopHost>
 /// </summary>
 public sealed class ShopHost : IAsyncLifetime
 {
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
     private const int Customers = 80;
     private readonly TestDatabase _database = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("marketing-recommendations-");
