@@ -1,3 +1,4 @@
+using Marketing.Learning.Sentiment.Linear;
 using Marketing.Learning.Sentiment.NeuralNetworks;
 
 namespace Marketing.Learning.Sentiment;
@@ -7,6 +8,10 @@ public static class TextClassifierFile
 {
     private static readonly Dictionary<string, Func<BinaryReader, ITextClassifier>> Readers = new(StringComparer.Ordinal)
     {
+        [BaseSentiment.Name] = reader => LinearTextModel.Read(BaseSentiment.Name, reader),
+        [NaiveBayesTrainer.Name] = reader => LinearTextModel.Read(NaiveBayesTrainer.Name, reader),
+        [SvmTrainer.Name] = reader => LinearTextModel.Read(SvmTrainer.Name, reader),
+        [NbSvmTrainer.Name] = reader => LinearTextModel.Read(NbSvmTrainer.Name, reader),
         [TextArchitecture.Convolutional] = reader => NeuralTextClassifier.Read(TextArchitecture.Convolutional, reader),
         [TextArchitecture.Recurrent] = reader => NeuralTextClassifier.Read(TextArchitecture.Recurrent, reader),
     };

@@ -1,0 +1,45 @@
+namespace Marketing.Learning.Sentiment.Linear;
+
+/// <summary>
+/// <c>naive-bayes</c>: multinomial or Bernoulli, add-α, in log space. Of three classes each is told from the other two. The formulas are at
+/// <see cref="LogCountRatios"/>. The multinomial margin is divided by √(features of the text) before calibration: words of one text repeat each
+/// other, and without it the probabilities of long texts are nearly all 0 or 1.
+/// </summary>
+internal sealed class NaiveBayesTrainer : LinearTrainer
+{
+    public const string Name = "naive-bayes";
+
+    public override string Algorithm => Name;
+
+    public override IReadOnlyList<Setting> Settings { get; } =
+    [
+        new("Alpha", 1, 1e-6, 100, false, "added to every count"),
+        new("Counts", 0, 0, 1, true, "1: how often a feature occurs in a text counts; 0: that it occurs"),
+        new("Bernoulli", 0, 0, 1, true, "1: absent features speak too"),
+        .. LinearSettings.Input(wordOrder: 2),
+    ];
+
+    public override IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; } =
+    [
+        new Dictionary<string, double>(),
+        new Dictionary<string, double> { ["Alpha"] = .3 },
+        new Dictionary<string, double> { ["Counts"] = 1 },
+        new Dictionary<string, double> { ["Bernoulli"] = 1 },
+    ];
+
+    protected override TextWeighting WeightingOf(IReadOnlyDictionary<string, double> settings) =>
+        settings["Bernoulli"] > 0 ? TextWeighting.Binary
+        : settings["Counts"] > 0 ? TextWeighting.ScaledCount
+        : TextWeighting.ScaledBinary;
+
+    protected override LinearWeights Fit(
+        TextRows rows,
+        int[] members,
+        sbyte[] signs,
+        IReadOnlyDictionary<string, double> settings,
+        TrainingControl control
+    ) =>
+        settings["Bernoulli"] > 0
+            ? LogCountRatios.Bernoulli(rows, members, signs, settings["Alpha"])
+            : LogCountRatios.Multinomial(rows, members, signs, settings["Alpha"]);
+}

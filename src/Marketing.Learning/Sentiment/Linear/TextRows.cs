@@ -1,0 +1,105 @@
+using Marketing.Learning.Numerics;
+using Marketing.Learning.Text;
+
+namespace Marketing.Learning.Sentiment.Linear;
+
+/// <summary>Texts as sparse rows of weighted features.</summary>
+internal sealed class TextRows
+{
+    private TextRows(int[][] indices, float[][]? values, float[]? inverseFrequencies, int size) =>
+        (Indices, Values, InverseFrequencies, Size) = (indices, values, inverseFrequencies, size);
+
+    /// <summary>The different features of each text, in the order of first occurrence. Shape [texts][…].</summary>
+    public int[][] Indices { get; }
+
+    /// <summary>Their values; null when every value is 1. Shape as <see cref="Indices"/>.</summary>
+    public float[][]? Values { get; }
+
+    /// <summary>idf by feature; null but for <see cref="TextWeighting.TfIdf"/>. Shape [Size].</summary>
+    public float[]? InverseFrequencies { get; }
+
+    /// <summary>Every index is below it.</summary>
+    public int Size { get; }
+
+    /// <summary>Number of texts.</summary>
+    public int Count => Indices.Length;
+
+    /// <summary>Reads all texts. Each writes to its own row: threads never show.</summary>
+    public static TextRows Read(
+        IReadOnlyList<string> texts,
+        FeatureOptions options,
+        FeatureSpace space,
+        TextWeighting weighting,
+        int threads,
+        CancellationToken cancel
+    )
+    {
+        var indices = new int[texts.Count][];
+        var values = weighting == TextWeighting.Binary ? null : new float[texts.Count][];
+        Workers.ForRows(
+            texts.Count,
+            threads,
+            16,
+            () => new TextVector(options, space, weighting),
+            (row, vector) =>
+            {
+                vector.Read(texts[row], null);
+                indices[row] = vector.Indices.ToArray();
+                values?[row] = vector.Values.ToArray();
+            },
+            cancel
+        );
+        return weighting == TextWeighting.TfIdf && values is not null
+            ? new TextRows(indices, values, Weigh(indices, values, space.Size), space.Size)
+            : new TextRows(indices, values, null, space.Size);
+    }
+
+    /// <summary>The same texts, the values of each divided by √(sum of its values): what scaled weightings give when a text is scored.</summary>
+    public TextRows Scaled() => new(Indices, [.. Enumerable.Range(0, Count).Select(ScaledValues)], null, Size);
+
+    private float[] ScaledValues(int row)
+    {
+        var values = new float[Indices[row].Length];
+        if (Values is { } all)
+        {
+            all[row].CopyTo(values, 0);
+        }
+        else
+        {
+            values.AsSpan().Fill(1);
+        }
+
+        TextVector.ScaleByRoot(values);
+        return values;
+    }
+
+    private static float[] Weigh(int[][] indices, float[][] values, int size)
+    {
+        var texts = new int[size];
+        foreach (var row in indices)
+        {
+            foreach (var index in row)
+            {
+                texts[index]++;
+            }
+        }
+
+        var inverse = new float[size];
+        for (var index = 0; index < size; index++)
+        {
+            inverse[index] = texts[index] == 0 ? 0 : MathF.Log((1f + indices.Length) / (1f + texts[index])) + 1;
+        }
+
+        for (var row = 0; row < indices.Length; row++)
+        {
+            for (var at = 0; at < indices[row].Length; at++)
+            {
+                values[row][at] *= inverse[indices[row][at]];
+            }
+
+            TextVector.Normalize(values[row]);
+        }
+
+        return inverse;
+    }
+}

@@ -1,0 +1,50 @@
+using Marketing.Learning.Sentiment;
+
+namespace Marketing.Learning.Tests.Sentiment;
+
+public sealed class The_base_model
+{
+    private static readonly Lazy<ITextClassifier> Model = new(() => BaseSentiment.Create(2, default));
+
+    [Theory]
+    [InlineData("The staff were friendly and the room was very clean.")]
+    [InlineData("I love this dress, fits perfectly")]
+    [InlineData("服务员很热情，房间也很干净")]
+    [InlineData("质量不错，物流很快，值得购买")]
+    [InlineData("屏幕很清晰，battery life is great")]
+    public void Hears_praise(string text) => Positive(text).Should().BeGreaterThan(.7);
+
+    [Theory]
+    [InlineData("A complete waste of money, it broke after a week")]
+    [InlineData("not good at all")]
+    [InlineData("boring and predictable, do not waste your time")]
+    [InlineData("质量太差了，用了两天就坏了，要求退货")]
+    [InlineData("不喜欢，很失望")]
+    [InlineData("房间又小又旧，不会再来")]
+    public void Hears_complaint(string text) => Positive(text).Should().BeLessThan(.5);
+
+    [Fact]
+    public void Is_named_base_and_survives_writing()
+    {
+        Model.Value.Algorithm.Should().Be("base");
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        TextClassifierFile.Write(Model.Value, writer);
+        writer.Flush();
+        bytes.Position = 0;
+        var copy = TextClassifierFile.Read(new BinaryReader(bytes));
+        copy.Algorithm.Should().Be("base");
+        double[] first = [0, 0],
+            second = [0, 0];
+        Model.Value.Score("很好 great", first);
+        copy.Score("很好 great", second);
+        second.Should().Equal(first);
+    }
+
+    private static double Positive(string text)
+    {
+        double[] probabilities = [0, 0];
+        Model.Value.Score(text, probabilities);
+        return probabilities[1];
+    }
+}

@@ -1,0 +1,161 @@
+using Marketing.Learning.Sentiment;
+using Marketing.Learning.Sentiment.Linear;
+using Marketing.Learning.Text;
+
+namespace Marketing.Learning.Tests.Sentiment;
+
+public sealed class Naive_Bayes : LinearContract
+{
+    protected override ITextClassifierTrainer Trainer { get; } = new NaiveBayesTrainer();
+
+    [Fact]
+    public void Has_the_multinomial_ratios_of_its_formula()
+    {
+        // + : a a b · − : a c; V = 3. P(a|+) = (2+1)/(3+3), P(a|−) = (1+1)/(2+3), and so on; one text each.
+        var rows = Rows(["a a b", "a c"], TextWeighting.Count);
+        var plane = LogCountRatios.Multinomial(rows, [0, 1], [1, -1], alpha: 1);
+        plane.Margin(Rows(["a"], TextWeighting.Count), 0).Should().BeApproximately(Math.Log(3 / 6.0 / (2 / 5.0)), 1e-6);
+        plane.Margin(Rows(["b"], TextWeighting.Count), 0).Should().BeApproximately(Math.Log(2 / 6.0 / (1 / 5.0)), 1e-6);
+        plane.Margin(Rows(["c c"], TextWeighting.Count), 0).Should().BeApproximately(2 * Math.Log(1 / 6.0 / (2 / 5.0)), 1e-6);
+    }
+
+    [Fact]
+    public void Lets_absent_words_speak_when_Bernoulli()
+    {
+        // + : ab, a, a · − : b. P(a|+) = 4/5, P(a|−) = 1/3, P(b|+) = 2/5, P(b|−) = 2/3; prior (3+1)/(1+1).
+        var rows = Rows(["a b", "a", "a", "b"], TextWeighting.Binary);
+        var plane = LogCountRatios.Bernoulli(rows, [0, 1, 2, 3], [1, 1, 1, -1], alpha: 1);
+        var justA = Math.Log(4 / 2.0) + Math.Log(4 / 5.0 / (1 / 3.0)) + Math.Log(3 / 5.0 / (1 / 3.0));
+        plane.Margin(Rows(["a"], TextWeighting.Binary), 0).Should().BeApproximately(justA, 1e-6);
+    }
+
+    [Fact]
+    public void Scales_what_a_text_says_by_the_root_of_its_length()
+    {
+        var rows = Rows(["a a a b"], TextWeighting.Count).Scaled();
+        rows.Values?[0].Should().Equal(3 / 2f, 1 / 2f);
+    }
+}
+
+public sealed class Svm : LinearContract
+{
+    protected override ITextClassifierTrainer Trainer { get; } = new SvmTrainer();
+
+    [Fact]
+    public void Finds_the_minimum_of_its_objective()
+    {
+        // One feature, texts "a" (+) and "" (−): minimise ½w² + ½b² + C(1−w−b)₊² + C(1+b)₊² with C = 1.
+        // Both active: w = 2(1−w−b), b = 2(1−w−b) − 2(1+b); so 3w + 2b = 2 and 5b + 2w = 0: w = 10/11, b = −4/11.
+        var rows = Rows(["a", ""], TextWeighting.Binary);
+        var plane = DualCoordinateDescent.Train(rows, [0, 1], [1, -1], null, new DescentOptions(1, 1000, 1e-9, 1), default);
+        plane.Intercept.Should().BeApproximately(-4 / 11.0, 1e-5);
+        plane.Margin(rows, 0).Should().BeApproximately(6 / 11.0, 1e-5);
+    }
+
+    [Fact]
+    public void Agrees_with_slow_gradient_descent()
+    {
+        var data = SmallReviews.Two;
+        var rows = TextRows.Read(data.Texts, new FeatureOptions(), FeatureSpace.Hashed(8), TextWeighting.TfIdf, 1, default);
+        var signs = data.Labels.Select(label => (sbyte)(label == SentimentLabel.Positive ? 1 : -1)).ToArray();
+        var fast = DualCoordinateDescent.Train(
+            rows,
+            [.. Enumerable.Range(0, rows.Count)],
+            signs,
+            null,
+            new DescentOptions(.5, 2000, 1e-8, 1),
+            default
+        );
+        var (w, b) = GradientDescentTwin.Train(rows, signs, cost: .5, steps: 20_000);
+        fast.Intercept.Should().BeApproximately(b, 1e-3);
+        for (var index = 0; index < w.Length; index++)
+        {
+            ((double)fast.Weights[index]).Should().BeApproximately(w[index], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Weighs_by_rarity_and_scales_texts_to_length_one()
+    {
+        // idf(a) = ln(3/3) + 1 = 1, idf(b) = ln(3/2) + 1.
+        var rows = Rows(["a a b", "a"], TextWeighting.TfIdf);
+        var (a, b) = (1 + Math.Log(2), 1 + Math.Log(1.5));
+        var values = rows.Values?[0] ?? [];
+        ((double)values[0]).Should().BeApproximately(a / Math.Sqrt((a * a) + (b * b)), 1e-6);
+        ((double)values[1]).Should().BeApproximately(b / Math.Sqrt((a * a) + (b * b)), 1e-6);
+    }
+}
+
+public sealed class NbSvm : LinearContract
+{
+    protected override ITextClassifierTrainer Trainer { get; } = new NbSvmTrainer();
+}
+
+/// <summary>What the linear models promise besides.</summary>
+public abstract class LinearContract : TextClassifierContract
+{
+    [Fact]
+    public void Gives_evidence_that_adds_up_to_the_log_odds()
+    {
+        var model = (LinearTextModel)Train(SmallReviews.Two, threads: 2);
+        model.EvidenceIsExact.Should().BeTrue();
+        foreach (var text in (string[])["love it, 质量很好但是太差了", "broken broken love", "the the box"])
+        {
+            var sum = model.Base + model.Evidence(text, int.MaxValue).Sum(passage => passage.Weight);
+            sum.Should().BeApproximately(model.LogOdds(text), 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Costs_no_memory_a_text()
+    {
+        var model = Train(SmallReviews.Two, threads: 1);
+        var probabilities = new double[2];
+        model.Score("excellent quality 质量很好", probabilities);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var repeat = 0; repeat < 100; repeat++)
+        {
+            model.Score("excellent quality 质量很好", probabilities);
+        }
+
+        // The pool's bag may box a place; a text's own memory would be kilobytes each time.
+        (GC.GetAllocatedBytesForCurrentThread() - before)
+            .Should()
+            .BeLessThan(100 * 100);
+    }
+
+    private protected static TextRows Rows(string[] texts, TextWeighting weighting) =>
+        TextRows.Read(texts, new FeatureOptions { WordOrder = 1 }, FeatureSpace.Hashed(20), weighting, 1, default);
+}
+
+/// <summary>Gradient descent on ½‖w‖² + ½b² + C Σ (1 − y(w·x + b))₊².</summary>
+internal static class GradientDescentTwin
+{
+    public static (double[] W, double B) Train(TextRows rows, sbyte[] signs, double cost, int steps)
+    {
+        var (w, b) = (new double[rows.Size], 0.0);
+        for (var step = 0; step < steps; step++)
+        {
+            var (gradient, slope) = ((double[])w.Clone(), b);
+            for (var row = 0; row < rows.Count; row++)
+            {
+                var values = rows.Values?[row] ?? [];
+                var margin = b + rows.Indices[row].Select((index, at) => w[index] * values[at]).Sum();
+                var push = 2 * cost * Math.Max(0, 1 - (signs[row] * margin)) * signs[row];
+                slope -= push;
+                for (var at = 0; at < values.Length; at++)
+                {
+                    gradient[rows.Indices[row][at]] -= push * values[at];
+                }
+            }
+
+            b -= .004 * slope;
+            for (var index = 0; index < w.Length; index++)
+            {
+                w[index] -= .004 * gradient[index];
+            }
+        }
+
+        return (w, b);
+    }
+}
