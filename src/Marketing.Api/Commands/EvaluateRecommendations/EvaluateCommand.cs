@@ -2,6 +2,7 @@ using System.CommandLine;
 using Marketing.Api.Commands.EvaluateClicks;
 using Marketing.Api.Commands.EvaluateCustomers;
 using Marketing.Api.Commands.EvaluatePolicy;
+using Marketing.Api.Commands.EvaluateSentiment;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -15,6 +16,7 @@ internal static class EvaluateCommand
             EvaluatePolicyCommand.Create(),
             EvaluateProfilesCommand.Create(),
             EvaluateRecommendationsCommand.Create(),
+            EvaluateSentimentCommand.Create(),
             EvaluateUpliftCommand.Create(),
             EvaluateValueCommand.Create(),
         };

@@ -1,0 +1,82 @@
+using System.Globalization;
+
+namespace Marketing.Api.Commands.EvaluateSentiment;
+
+/// <summary>The report as text, as wide as it needs to be.</summary>
+internal static class SentimentTable
+{
+    private static readonly string[] Head =
+    [
+        "algorithm",
+        "accuracy",
+        "precision",
+        "recall",
+        "F1",
+        "macro F1",
+        "AUC",
+        "log loss",
+        "calibration error",
+        "tune s",
+        "train s (CPU)",
+        "train texts/s",
+        "predict texts/s",
+        "peak MB",
+        "settings",
+    ];
+
+    public static void Write(SentimentReport report, TextWriter writer)
+    {
+        var (train, test) = (report.Train, report.Test);
+        writer.WriteLine(Text($"Machine: {report.Machine}"));
+        writer.WriteLine(
+            Text(
+                $"Train: {train.Texts.Count:N0} texts, {train.BadRows:N0} bad rows left out. {test.Name}: {test.Texts.Count:N0} texts, {test.BadRows:N0} bad rows left out."
+            )
+        );
+        foreach (var file in (LabelledTextFile[])[train, test])
+        {
+            if (file.FirstFault is { } fault)
+            {
+                writer.WriteLine(Text($"{file.Name}: first bad row, {fault}"));
+            }
+        }
+
+        writer.WriteLine(
+            Text(
+                $"Precision, recall, F1 and AUC of positive; macro F1 over the classes that occur; calibration error over ten bins; ± one standard error by bootstrap; seed {report.Request.Seed}; seconds of wall clock (CPU), peak memory of the process."
+            )
+        );
+        writer.WriteLine();
+        List<string[]> rows = [Head, .. report.Algorithms.Where(algorithm => algorithm.Figures is not null).Select(a => Row(report, a))];
+        var widths = Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            writer.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        }
+
+        foreach (var algorithm in report.Algorithms.Where(algorithm => algorithm.NotApplicable is not null))
+        {
+            writer.WriteLine(Text($"{algorithm.Algorithm}: not applicable. {algorithm.NotApplicable}"));
+        }
+    }
+
+    private static string[] Row(SentimentReport report, SentimentAlgorithmReport algorithm)
+    {
+        var settings = string.Join(' ', algorithm.Settings.Select(setting => Text($"{setting.Key}={setting.Value}")));
+        return
+        [
+            algorithm.Algorithm,
+            .. (algorithm.Figures?.ByName ?? new Dictionary<string, double>()).Select(figure =>
+                Text($"{figure.Value:0.0000} ±{algorithm.StandardErrors[figure.Key]:.0000}")
+            ),
+            Text($"{algorithm.Tuning.Seconds:0.00}"),
+            Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
+            Text($"{report.Train.Texts.Count / Math.Max(algorithm.Training.Seconds, 1e-9):0}"),
+            Text($"{report.Test.Texts.Count / Math.Max(algorithm.Prediction.Seconds, 1e-9):0}"),
+            Text($"{Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes) / 1048576:0}"),
+            algorithm.Chosen is null ? settings : $"= {algorithm.Chosen} {settings}",
+        ];
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
