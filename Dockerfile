@@ -10,6 +10,7 @@ COPY src/Marketing.DemoShop/*.csproj src/Marketing.DemoShop/packages.lock.json s
 COPY src/Marketing.Learning/*.csproj src/Marketing.Learning/packages.lock.json src/Marketing.Learning/
 COPY src/Marketing.MLNet/*.csproj src/Marketing.MLNet/packages.lock.json src/Marketing.MLNet/
 COPY src/Marketing.Recommendations/*.csproj src/Marketing.Recommendations/packages.lock.json src/Marketing.Recommendations/
+COPY src/Marketing.Sentiment/*.csproj src/Marketing.Sentiment/packages.lock.json src/Marketing.Sentiment/
 COPY src/Marketing.Store/*.csproj src/Marketing.Store/packages.lock.json src/Marketing.Store/
 COPY src/Marketing.Training/*.csproj src/Marketing.Training/packages.lock.json src/Marketing.Training/
 RUN dotnet restore src/Marketing.Api

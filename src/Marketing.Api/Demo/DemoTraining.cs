@@ -27,7 +27,15 @@ internal sealed class DemoTraining(
             }
         }
 
-        var start = await runner.StartAsync(new RunRequest { Trigger = "demo", Algorithms = Fast }, cancel);
+        var start = await runner.StartAsync(
+            new RunRequest
+            {
+                Trigger = "demo",
+                Models = ["recommendations"],
+                Algorithms = Fast,
+            },
+            cancel
+        );
         if (start.Run is null)
         {
             return; // another process is at it

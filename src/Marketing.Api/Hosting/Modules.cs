@@ -5,6 +5,7 @@ using Marketing.Api.Privacy;
 using Marketing.Api.Security.Audit;
 using Marketing.Api.Users;
 using Marketing.Recommendations;
+using Marketing.Sentiment;
 using Marketing.Store;
 using Marketing.Training;
 
@@ -21,6 +22,7 @@ internal static class Modules
         services.AddMarketingStore(settings.Configuration);
         services.AddMarketingTraining(settings.Configuration);
         services.AddRecommendations(settings.Configuration);
+        services.AddSentiment(settings.Configuration);
         return services;
     }
 
@@ -36,5 +38,6 @@ internal static class Modules
         routes.MapAudit();
         routes.MapModels();
         routes.MapRecommendations();
+        routes.MapSentiment();
     }
 }

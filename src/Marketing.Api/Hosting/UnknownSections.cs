@@ -20,6 +20,7 @@ internal static class UnknownSections
         "Training",
         "Limits",
         "Recommendations",
+        "Sentiment",
         "Ingest",
         "Retention",
         "OpenTelemetry",

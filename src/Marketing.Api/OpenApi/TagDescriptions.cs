@@ -14,6 +14,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ["Privacy"] = "People's rights: erasure, export, consent; and the log of privileged calls.",
         ["Recommendations"] = "What to recommend, to whom, and why.",
         ["Recommendation placements"] = "Presets that marketers edit: what the lists of a place are made of, and by which rules.",
+        ["Sentiment"] = "How people feel about products, which aspect of them, and since when.",
         ["Models"] = "Trained models: runs, versions, what serves, and the way back.",
         ["Operation"] = "Health and figures of this host.",
     };

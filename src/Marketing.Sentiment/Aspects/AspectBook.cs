@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Marketing.Store;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Marketing.Sentiment.Aspects;
+
+/// <summary>The lists of aspects in the memory of this replica: those that ship with the product, and in their place those that somebody edited.</summary>
+internal sealed class AspectBook(
+    NpgsqlDataSource database,
+    IDbContextFactory<MarketingDb> contexts,
+    StoreChanges changes,
+    DatabaseHealth health,
+    TimeProvider clock,
+    ILogger<AspectBook> log
+) : BackgroundService
+{
+    // One edit after the other: the version of the later one must be the higher. An emptied row stays, since its version tells every replica and every stored review
+    // that something changed.
+    private const string Put = """
+        INSERT INTO sentiment.aspect_lists (category, aspects, version, changed_at)
+        SELECT $1, $2, 1 + coalesce((SELECT max(version) FROM sentiment.aspect_lists), 0), $3
+        ON CONFLICT (category) DO UPDATE SET aspects = excluded.aspects, version = excluded.version, changed_at = excluded.changed_at
+        """;
+
+    // The net under the change feed.
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly SemaphoreSlim _heard = new(0, 1);
+    private volatile AspectShelf _current = Shelf(0, []);
+    private bool _loaded;
+
+    /// <summary>Raised after <see cref="Current"/> changed.</summary>
+    public event Action? Changed;
+
+    /// <summary>All lists as they are known now.</summary>
+    public AspectShelf Current => _current;
+
+    /// <summary>Puts an edited list in the place of a category's; an empty one takes the edit back.</summary>
+    /// <exception cref="NpgsqlException">The database is away or refuses.</exception>
+    public async Task PutAsync(string category, IReadOnlyDictionary<string, IReadOnlyList<string>> aspects, CancellationToken cancel)
+    {
+        await using (var connection = await database.OpenConnectionAsync(cancel))
+        await using (var transaction = await connection.BeginTransactionAsync(cancel))
+        {
+            await using (var turn = new NpgsqlCommand("LOCK TABLE sentiment.aspect_lists IN SHARE ROW EXCLUSIVE MODE", connection))
+            {
+                await turn.ExecuteNonQueryAsync(cancel);
+            }
+
+            await using (var put = new NpgsqlCommand(Put, connection))
+            {
+                put.Parameters.Add(new NpgsqlParameter { Value = category, NpgsqlDbType = NpgsqlDbType.Text });
+                put.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(aspects), NpgsqlDbType = NpgsqlDbType.Jsonb });
+                put.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+                await put.ExecuteNonQueryAsync(cancel);
+            }
+
+            await changes.AnnounceAsync(connection, transaction, ChangeKind.Aspects, [category], cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        // Not the sender's token: the edit is committed.
+        await LoadAsync(CancellationToken.None);
+        changes.Raise(new StoreChange(ChangeKind.Aspects, [category]));
+    }
+
+    /// <summary>Reads the lists again.</summary>
+    /// <exception cref="NpgsqlException">The database is away.</exception>
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(cancel);
+            var rows = await db.AspectLists.AsNoTracking().OrderBy(row => row.Category).ToListAsync(cancel);
+            var version = rows.Count == 0 ? 0 : rows.Max(row => row.Version);
+            _loaded = true;
+            if (version != _current.Version)
+            {
+                _current = Shelf(version, rows);
+                Changed?.Invoke();
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        changes.Changed += Hear;
+        await TryLoadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        changes.Changed -= Hear;
+        return base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        _heard.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await _heard.WaitAsync(_loaded ? Look : Retry, stoppingToken);
+                await TryLoadAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+    }
+
+    private static AspectShelf Shelf(int version, IReadOnlyList<AspectListRow> rows)
+    {
+        var lists = AspectSeeds.Lists.ToDictionary(list => list.Category, StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            var aspects = JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<string>>>(row.Aspects) ?? [];
+            if (aspects.Count > 0)
+            {
+                lists[row.Category] = new AspectList(row.Category, Edited: true, aspects);
+            }
+        }
+
+        return new AspectShelf(version, [.. lists.Values.OrderBy(list => list.Category, StringComparer.Ordinal)]);
+    }
+
+    private async Task TryLoadAsync(CancellationToken cancel)
+    {
+        if (!health.IsAvailable)
+        {
+            return;
+        }
+
+        try
+        {
+            await LoadAsync(cancel);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
+        {
+            log.LogWarning(fault, "The lists of aspects cannot be read; those that are known serve on");
+        }
+    }
+
+    private void Hear(StoreChange change)
+    {
+        if (change.Kind == ChangeKind.Aspects)
+        {
+            lock (_heard)
+            {
+                if (_heard.CurrentCount == 0)
+                {
+                    _heard.Release();
+                }
+            }
+        }
+    }
+}

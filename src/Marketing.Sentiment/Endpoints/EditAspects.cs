@@ -1,0 +1,116 @@
+using System.Globalization;
+using Marketing.Sentiment.Aspects;
+using Marketing.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Marketing.Sentiment.Endpoints;
+
+/// <summary>The aspects of one category.</summary>
+/// <param name="Category">Category path; * for every category.</param>
+/// <param name="Edited">False for the list that ships with the product.</param>
+/// <param name="Aspects">Aspect → terms that speak of it, in either language.</param>
+internal sealed record AspectListAnswer(string Category, bool Edited, IReadOnlyDictionary<string, IReadOnlyList<string>> Aspects);
+
+/// <summary>All lists of aspects.</summary>
+/// <param name="Version">Grows with each edit.</param>
+/// <param name="Lists">By category.</param>
+internal sealed record AspectsAnswer(int Version, IReadOnlyList<AspectListAnswer> Lists)
+{
+    public static AspectsAnswer Of(AspectShelf shelf) =>
+        new(shelf.Version, [.. shelf.Lists.Select(list => new AspectListAnswer(list.Category, list.Edited, list.Aspects))]);
+}
+
+internal static class ReadAspects // GET /sentiment/aspects
+{
+    public static Ok<AspectsAnswer> Handle(AspectBook book) => TypedResults.Ok(AspectsAnswer.Of(book.Current));
+}
+
+internal static class EditAspects // PUT /sentiment/aspects
+{
+    private const int MostAspects = 100;
+    private const int MostTerms = 300;
+    private const int LongestTerm = 64;
+
+    /// <summary>A list to put in the place of a category's.</summary>
+    internal sealed record Request
+    {
+        /// <summary>Category path; * for every category.</summary>
+        public required string Category { get; init; }
+
+        /// <summary>Aspect → terms that speak of it; empty: back to the list that ships with the product.</summary>
+        public required IReadOnlyDictionary<string, IReadOnlyList<string?>?> Aspects { get; init; }
+    }
+
+    public static async Task<Results<Ok<AspectsAnswer>, ValidationProblem>> Handle(
+        Request request,
+        AspectBook book,
+        CancellationToken cancel
+    )
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var category = Category(request.Category, errors);
+        var aspects = Aspects(request.Aspects, errors);
+        if (errors.Count > 0)
+        {
+            return SentimentProblems.Invalid(errors);
+        }
+
+        await book.PutAsync(category, aspects, cancel);
+        return TypedResults.Ok(AspectsAnswer.Of(book.Current));
+    }
+
+    private static string Category(string category, Dictionary<string, string[]> errors)
+    {
+        var path = category.Length <= 512 && TextRules.IsPrintable(category) ? CategoryPath.Normalize(category) : null;
+        if (path is null)
+        {
+            errors["category"] = ["category must be * or a path of names divided by '>', none of them empty."];
+        }
+
+        return path ?? "";
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> Aspects(
+        IReadOnlyDictionary<string, IReadOnlyList<string?>?> given,
+        Dictionary<string, string[]> errors
+    )
+    {
+        var aspects = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        if (given.Count > MostAspects)
+        {
+            errors["aspects"] = [string.Create(CultureInfo.InvariantCulture, $"aspects may hold {MostAspects} aspects at most.")];
+            return aspects;
+        }
+
+        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (aspect, terms) in given.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            var field = "aspects." + TextRules.Excerpt(aspect);
+            if (!IsTerm(aspect))
+            {
+                errors[field] = [$"An aspect must have 1 to {LongestTerm} printable characters."];
+            }
+            else if (terms is not { Count: > 0 and <= MostTerms } || !terms.All(IsTerm))
+            {
+                errors[field] = [$"{field} must hold 1 to {MostTerms} terms of 1 to {LongestTerm} printable characters."];
+            }
+            else if (
+                terms.OfType<string>().FirstOrDefault(term => !taken.TryAdd(term.Trim(), aspect) && taken[term.Trim()] != aspect) is
+                { } twice
+            )
+            {
+                errors[field] = [$"'{twice}' already speaks of {taken[twice.Trim()]}."];
+            }
+            else
+            {
+                aspects[aspect] = [.. terms.OfType<string>().Select(term => term.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
+            }
+        }
+
+        return aspects;
+    }
+
+    private static bool IsTerm(string? term) =>
+        !string.IsNullOrWhiteSpace(term) && TextRules.IsPrintable(term) && TextRules.Length(term) <= LongestTerm;
+}

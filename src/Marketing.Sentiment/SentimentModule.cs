@@ -1,0 +1,45 @@
+using Marketing.Learning.Sentiment;
+using Marketing.Sentiment.Aspects;
+using Marketing.Sentiment.Base;
+using Marketing.Sentiment.Model;
+using Marketing.Sentiment.Scoring;
+using Marketing.Sentiment.Serving;
+using Marketing.Store.Http;
+using Marketing.Training;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Marketing.Sentiment;
+
+/// <summary>How people feel: the model of reviews, its training, the scoring of what comes in, and its endpoints.</summary>
+public static partial class SentimentModule
+{
+    /// <summary>Adds the module. Needs what <c>AddMarketingStore</c> and <c>AddMarketingTraining</c> register.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="configuration">The settings; read now.</param>
+    /// <param name="makeBase">Makes the model of two classes that serves until the shop has its own, called when it is first needed; null: that of this module's word lists.</param>
+    /// <exception cref="SettingsException">A key under <c>Sentiment:</c> is unknown or its value does not fit.</exception>
+    public static IServiceCollection AddSentiment(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        Func<ITextClassifier>? makeBase = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton(services.AddSettings<SentimentOptions>(configuration, "Sentiment"));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new BaseModel(makeBase ?? (static () => new WordListClassifier())));
+        services.AddSingleton<ITrainableModel>(provider => new SentimentModel(
+            provider.GetRequiredService<SentimentOptions>(),
+            provider.GetRequiredService<IOptions<TrainingOptions>>().Value.TimeBudget,
+            TextClassifierTrainers.All,
+            provider.GetRequiredService<BaseModel>()
+        ));
+        services.AddServingModel<ServedSentiment, SentimentLoader>(SentimentModel.ModelName);
+        services.AddSingleton<AspectBook>().AddHostedService(provider => provider.GetRequiredService<AspectBook>());
+        services.AddSingleton<SentimentReader>().AddSingleton<ScoringRound>();
+        return services.AddHostedService<ReviewScoring>();
+    }
+}
