@@ -1,3 +1,4 @@
+using Marketing.Ads;
 using Marketing.Api.Events;
 using Marketing.Api.Items;
 using Marketing.Api.Operations;
@@ -23,6 +24,7 @@ internal static class Modules
         services.AddMarketingTraining(settings.Configuration);
         services.AddRecommendations(settings.Configuration);
         services.AddSentiment(settings.Configuration);
+        services.AddAds(settings.Configuration);
         return services;
     }
 
@@ -39,5 +41,6 @@ internal static class Modules
         routes.MapModels();
         routes.MapRecommendations();
         routes.MapSentiment();
+        routes.MapAds();
     }
 }

@@ -21,6 +21,7 @@ internal static class UnknownSections
         "Limits",
         "Recommendations",
         "Sentiment",
+        "Ads",
         "Ingest",
         "Retention",
         "OpenTelemetry",

@@ -15,6 +15,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ["Recommendations"] = "What to recommend, to whom, and why.",
         ["Recommendation placements"] = "Presets that marketers edit: what the lists of a place are made of, and by which rules.",
         ["Sentiment"] = "How people feel about products, which aspect of them, and since when.",
+        ["Advertising"] = "Which ad, on which channel, at which moment: campaigns, decisions, outcomes, plans and proof.",
         ["Models"] = "Trained models: runs, versions, what serves, and the way back.",
         ["Operation"] = "Health and figures of this host.",
     };

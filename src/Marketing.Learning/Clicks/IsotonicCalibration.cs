@@ -104,13 +104,16 @@ public sealed class IsotonicCalibration
         return _values[next - 1] + (share * (_values[next] - _values[next - 1]));
     }
 
-    internal void Write(BinaryWriter writer)
+    /// <summary>Writes all that <see cref="Read"/> needs.</summary>
+    public void Write(BinaryWriter writer)
     {
         writer.WriteArray<double>(_scores);
         writer.WriteArray<double>(_values);
     }
 
-    internal static IsotonicCalibration Read(BinaryReader reader)
+    /// <summary>Reads back what <see cref="Write"/> wrote.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a calibration's.</exception>
+    public static IsotonicCalibration Read(BinaryReader reader)
     {
         var calibration = new IsotonicCalibration(reader.ReadArray<double>(), reader.ReadArray<double>());
         return calibration._scores.Length == calibration._values.Length

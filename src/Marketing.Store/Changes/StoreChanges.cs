@@ -31,7 +31,7 @@ public enum ChangeKind
     /// <summary>Lists of aspects, by category.</summary>
     Aspects,
 
-    /// <summary>Channels, placements, campaigns and ads; never by id.</summary>
+    /// <summary>Channels, placements, campaigns and ads, as kind/id.</summary>
     Ads,
 }
 

@@ -1,0 +1,45 @@
+using Marketing.Ads.Budgets;
+using Marketing.Ads.Decisions;
+using Marketing.Ads.Definitions;
+using Marketing.Ads.Model;
+using Marketing.Ads.Outcomes;
+using Marketing.Ads.Prediction;
+using Marketing.Store.Http;
+using Marketing.Training;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Marketing.Ads;
+
+/// <summary>Which ad, on which channel, at which moment: definitions, decisions, outcomes, plans and proof.</summary>
+public static class AdsModule
+{
+    /// <summary>Adds the module. Needs what <c>AddMarketingStore</c> and <c>AddMarketingTraining</c> register.</summary>
+    /// <exception cref="SettingsException">A key under <c>Ads:</c> is unknown or its value does not fit.</exception>
+    public static IServiceCollection AddAds(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton(services.AddSettings<AdsOptions>(configuration, "Ads"));
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<BookKeeper>().AddHostedService(provider => provider.GetRequiredService<BookKeeper>());
+        services.AddSingleton<DefinitionStore>();
+        services.AddServingModel<ServedClicks, ClicksLoader>(ClicksLoader.ModelName).AddSingleton<CurrentPredictor>();
+        services.AddSingleton<AdsMetrics>().AddSingleton<Replica>().AddSingleton<Leases>().AddSingleton<BudgetDesk>();
+        services.AddSingleton<BudgetKeeper>().AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
+        services.AddSingleton<LedgerMemory>().AddSingleton<AnswerMemory>().AddSingleton<Spool>().AddSingleton<AskerReader>();
+        services.AddSingleton<DecisionService>().AddSingleton<OutcomeService>();
+        services.AddSingleton<Settler>().AddHostedService(provider => provider.GetRequiredService<Settler>());
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapAds(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.MapDefinitions();
+        routes.MapDecisions();
+    }
+}

@@ -1,0 +1,48 @@
+using Marketing.Ads.Definitions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Marketing.Ads;
+
+/// <summary>Every error that this module answers.</summary>
+internal static class AdsProblems
+{
+    public static ValidationProblem Invalid(FieldCheck check) =>
+        TypedResults.ValidationProblem(
+            check.Errors,
+            type: "/problems/invalid",
+            title: "The request is not valid",
+            detail: string.Join(" ", check.Errors.SelectMany(field => field.Value))
+        );
+
+    public static ValidationProblem Invalid(string field, string sentence)
+    {
+        var check = new FieldCheck();
+        check.Add(field, sentence);
+        return Invalid(check);
+    }
+
+    public static ProblemHttpResult NotFound(string what) =>
+        TypedResults.Problem(
+            type: $"/problems/no-such-{what}",
+            title: $"There is no such {what}",
+            detail: $"No {what} has this id.",
+            statusCode: StatusCodes.Status404NotFound
+        );
+
+    public static ProblemHttpResult Taken(string what) =>
+        TypedResults.Problem(
+            type: $"/problems/{what}-exists",
+            title: $"The {what} is there already",
+            detail: $"A {what} of this id exists: PUT replaces it.",
+            statusCode: StatusCodes.Status409Conflict
+        );
+
+    public static ProblemHttpResult OtherCustomer() =>
+        TypedResults.Problem(
+            type: "/problems/decision-of-another",
+            title: "The decision is another customer's",
+            detail: "This decisionId was used for another customer. Give each decision an id of its own.",
+            statusCode: StatusCodes.Status409Conflict
+        );
+}

@@ -1,0 +1,19 @@
+using Marketing.Ads.Definitions;
+
+namespace Marketing.Ads.Budgets;
+
+/// <summary>What decisions ask of budgets.</summary>
+internal interface IBudgetDesk
+{
+    /// <summary>Share of the chances that the campaign takes, so that its budget lasts; 1 without a bound.</summary>
+    double PassRate(LiveCampaign campaign);
+
+    /// <summary>Whether this replica holds so much of the campaign's day.</summary>
+    bool Has(LiveCampaign campaign, DateOnly day, decimal amount);
+
+    /// <summary>Takes it, or nothing.</summary>
+    bool TryTake(LiveCampaign campaign, DateOnly day, decimal amount);
+
+    /// <summary>Gives back what was taken and not used.</summary>
+    void GiveBack(LiveCampaign campaign, DateOnly day, decimal amount);
+}

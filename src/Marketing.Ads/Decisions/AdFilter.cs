@@ -1,0 +1,112 @@
+using Marketing.Ads.Definitions;
+using Marketing.Store;
+
+namespace Marketing.Ads.Decisions;
+
+/// <summary>All that a decision is made from, but for the customer's ledger. Immutable but for the budgets.</summary>
+internal sealed record DecisionWorld(
+    AdBook Book,
+    CatalogueSnapshot Catalogue,
+    ISegmentMembership? Segments,
+    IItemMood? Mood,
+    ReplicaShare Share,
+    AdsOptions Options
+);
+
+/// <summary>One placement that is being filled.</summary>
+internal sealed record Place(string Id, Placement Definition, string ChannelId, Channel Channel);
+
+/// <summary>Which ads may be shown to a customer at a place. Budget and pacing come after it: they depend on what an ad costs.</summary>
+internal sealed class AdFilter(DecisionWorld world, Asker asker)
+{
+    private static readonly ulong HoldoutPurpose = StableHash.Of("holdout");
+    private readonly string?[] _ofCampaign = new string?[world.Book.Campaigns.Count];
+
+    /// <summary>One of those who see no ads, to compare with.</summary>
+    public bool IsHeldOut => asker.IsKnown && StableHash.Share(asker.Hash, HoldoutPurpose) < world.Options.Holdout;
+
+    /// <summary>Whether the customer belongs to the campaign's own control group.</summary>
+    public static bool IsControl(LiveCampaign campaign, ulong subjectHash) =>
+        campaign.Definition.ControlShare > 0
+        && StableHash.Share(subjectHash, StableHash.Of(campaign.Id)) < campaign.Definition.ControlShare;
+
+    /// <summary>Looks at all ads for one place. What is asked of the campaign is asked once.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="ledger">What the customer was given.</param>
+    /// <param name="rejected">Receives a reason for each ad that does not pass.</param>
+    public List<LiveAd> Pass(Place place, Ledger ledger, Action<LiveAd, string> rejected)
+    {
+        Array.Clear(_ofCampaign);
+        var isHeldOut = IsHeldOut;
+        List<LiveAd> passed = [];
+        foreach (var ad in world.Book.Ads)
+        {
+            // "" stands for "passes": null is "not asked yet".
+            var campaign = _ofCampaign[ad.Campaign.Index] ??= OfCampaign(ad.Campaign, place, ledger, isHeldOut) ?? "";
+            var own = OfAd(ad, place);
+            var reason =
+                own is not null && campaign.Length > 0 ? Reasons.Later(own, campaign) : own ?? (campaign.Length > 0 ? campaign : null);
+            if (reason is null)
+            {
+                passed.Add(ad);
+            }
+            else
+            {
+                rejected(ad, reason);
+            }
+        }
+
+        return passed;
+    }
+
+    /// <summary>Campaigns that only the control groups keep from this customer: he is one of those to compare with.</summary>
+    public bool IsOnlyControlled(LiveCampaign campaign) => _ofCampaign[campaign.Index] is Reasons.Control or Reasons.Holdout;
+
+    private string? OfCampaign(LiveCampaign campaign, Place place, Ledger ledger, bool isHeldOut)
+    {
+        var definition = campaign.Definition;
+        return definition.State == RunState.Paused ? Reasons.Paused
+            : definition.StartsAt > asker.Now ? Reasons.NotStarted
+            : definition.EndsAt <= asker.Now ? Reasons.Ended
+            : !place.Definition.Enabled || campaign.Placements?.Contains(place.Id) == false ? Reasons.Placement
+            : !place.Channel.Enabled || campaign.Channels?.Contains(place.ChannelId) == false ? Reasons.Channel
+            : asker.PageCategories.Any(campaign.Avoid.Contains) ? Reasons.BrandSafety
+            : !asker.Consents(place.Channel.ChannelKind) || (definition.SegmentId is not null && !asker.IsPersonal) ? Reasons.Consent
+            : IsQuiet(definition, place) ? Reasons.QuietHours
+            : !IsInSegment(definition) ? Reasons.Segment
+            : isHeldOut ? Reasons.Holdout
+            : asker.IsKnown && IsControl(campaign, asker.Hash) ? Reasons.Control
+            : definition.Caps is { Count: > 0 } && !asker.IsKnown ? Reasons.UnknownCustomer
+            : !CapRules.Allow(campaign, place.ChannelId, ledger, asker.Now, world.Share, asker.Hash) ? Reasons.FrequencyCap
+            : null;
+    }
+
+    private string? OfAd(LiveAd ad, Place place)
+    {
+        if (ad.Ad.State == RunState.Paused)
+        {
+            return Reasons.Paused;
+        }
+
+        var item = ad.Ad.ItemId is { } itemId ? world.Catalogue.Find(itemId) : null;
+        return item is { CanBeRecommended: false } ? Reasons.Stock
+            : ad.Ad.ItemId is { } reviewed && world.Mood?.Find(reviewed) is { HasTurnedBad: true } ? Reasons.BadReviews
+            : place.Definition.BlockedCategories is { Count: > 0 } blocked && blocked.Any(category => IsAbout(ad, item, category))
+                ? Reasons.BrandSafety
+            : null;
+    }
+
+    private static bool IsAbout(LiveAd ad, CatalogueItem? item, string category) =>
+        ad.Categories.Contains(category)
+        || item?.Category?.Split('>', StringSplitOptions.TrimEntries).Contains(category, StringComparer.OrdinalIgnoreCase) == true
+        || string.Equals(item?.Category, category, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsQuiet(Campaign campaign, Place place)
+    {
+        var ofChannel = place.Channel.QuietHours ?? (place.Channel.ChannelKind == ChannelKind.Web ? null : QuietHours.Night);
+        return ofChannel?.Contains(asker.Local) == true || campaign.QuietHours?.Contains(asker.Local) == true;
+    }
+
+    private bool IsInSegment(Campaign campaign) =>
+        campaign.SegmentId is not { } segment || (asker.UserId is { } user && world.Segments?.Contains(segment, user) == true);
+}
