@@ -4,6 +4,8 @@ using Marketing.Ads.Definitions;
 using Marketing.Ads.Model;
 using Marketing.Ads.Outcomes;
 using Marketing.Ads.Prediction;
+using Marketing.Ads.Reports;
+using Marketing.Learning.Clicks;
 using Marketing.Store.Http;
 using Marketing.Training;
 using Microsoft.AspNetCore.Routing;
@@ -27,6 +29,12 @@ public static class AdsModule
         services.AddSingleton<BookKeeper>().AddHostedService(provider => provider.GetRequiredService<BookKeeper>());
         services.AddSingleton<DefinitionStore>();
         services.AddServingModel<ServedClicks, ClicksLoader>(ClicksLoader.ModelName).AddSingleton<CurrentPredictor>();
+        services.AddSingleton<ITrainableModel>(provider => new ClicksModel(
+            provider.GetRequiredService<AdsOptions>(),
+            ClickModelTrainers.All,
+            provider.GetRequiredService<TimeProvider>()
+        ));
+        services.AddSingleton<OnlineLearner>().AddHostedService(provider => provider.GetRequiredService<OnlineLearner>());
         services.AddSingleton<AdsMetrics>().AddSingleton<Replica>().AddSingleton<Leases>().AddSingleton<BudgetDesk>();
         services.AddSingleton<BudgetKeeper>().AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<LedgerMemory>().AddSingleton<AnswerMemory>().AddSingleton<Spool>().AddSingleton<AskerReader>();
@@ -41,5 +49,6 @@ public static class AdsModule
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapDefinitions();
         routes.MapDecisions();
+        routes.MapReports();
     }
 }

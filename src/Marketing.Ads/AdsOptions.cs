@@ -30,7 +30,7 @@ public sealed class AdsOptions
 
     /// <summary>Milliseconds after which a decision gives up on the database and is made from memory.</summary>
     [Range(10, 10_000)]
-    public int DatabaseMilliseconds { get; init; } = 500;
+    public int DatabaseMilliseconds { get; init; } = 2_000;
 
     /// <summary>Decisions kept on disk while the database is away; beyond it, decisions are still made but no longer charged or learned from. Cost: about 2 KiB each.</summary>
     [Range(100, 10_000_000)]

@@ -122,7 +122,7 @@ internal sealed class BudgetKeeper(
     }
 
     private static bool IsLive(Campaign campaign, DateTimeOffset now) =>
-        campaign.State == RunState.Active && !(campaign.StartsAt > now) && !(campaign.EndsAt <= now);
+        campaign.State == AdState.Active && !(campaign.StartsAt > now) && !(campaign.EndsAt <= now);
 
     private void Pace(DateTimeOffset now)
     {

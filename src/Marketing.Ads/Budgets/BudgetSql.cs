@@ -8,7 +8,7 @@ namespace Marketing.Ads.Budgets;
 internal static class BudgetSql
 {
     /// <summary>The row of all days together.</summary>
-    public static readonly DateOnly AllDays = DateOnly.MinValue;
+    public static readonly DateOnly AllDays = new(1970, 1, 1);
 
     private const string Lock = """
         INSERT INTO ads.budgets (campaign_id, day, spent, reserved)

@@ -34,7 +34,8 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
     /// <param name="place">The place.</param>
     /// <param name="ledger">What the customer was given.</param>
     /// <param name="rejected">Receives a reason for each ad that does not pass.</param>
-    public List<LiveAd> Pass(Place place, Ledger ledger, Action<LiveAd, string> rejected)
+    /// <param name="kept">Receives those that only a control group keeps from the customer.</param>
+    public List<LiveAd> Pass(Place place, Ledger ledger, Action<LiveAd, string> rejected, List<LiveAd> kept)
     {
         Array.Clear(_ofCampaign);
         var isHeldOut = IsHeldOut;
@@ -53,19 +54,20 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
             else
             {
                 rejected(ad, reason);
+                if (reason is Reasons.Control or Reasons.Holdout)
+                {
+                    kept.Add(ad);
+                }
             }
         }
 
         return passed;
     }
 
-    /// <summary>Campaigns that only the control groups keep from this customer: he is one of those to compare with.</summary>
-    public bool IsOnlyControlled(LiveCampaign campaign) => _ofCampaign[campaign.Index] is Reasons.Control or Reasons.Holdout;
-
     private string? OfCampaign(LiveCampaign campaign, Place place, Ledger ledger, bool isHeldOut)
     {
         var definition = campaign.Definition;
-        return definition.State == RunState.Paused ? Reasons.Paused
+        return definition.State == AdState.Paused ? Reasons.Paused
             : definition.StartsAt > asker.Now ? Reasons.NotStarted
             : definition.EndsAt <= asker.Now ? Reasons.Ended
             : !place.Definition.Enabled || campaign.Placements?.Contains(place.Id) == false ? Reasons.Placement
@@ -83,7 +85,7 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
 
     private string? OfAd(LiveAd ad, Place place)
     {
-        if (ad.Ad.State == RunState.Paused)
+        if (ad.Ad.State == AdState.Paused)
         {
             return Reasons.Paused;
         }

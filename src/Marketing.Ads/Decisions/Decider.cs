@@ -31,8 +31,12 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
         {
             var definition = world.Book.Placement(name);
             var place = new Place(name, definition, definition.ChannelId, world.Book.Channel(definition.ChannelId));
-            var passed = filter.Pass(place, ledger, (ad, reason) => Note(rejected, ad, reason));
-            controls.UnionWith(world.Book.Campaigns.Where(filter.IsOnlyControlled).Select(campaign => campaign.Id));
+            List<LiveAd> kept = [];
+            var passed = filter.Pass(place, ledger, (ad, reason) => Note(rejected, ad, reason), kept);
+            // Comparable with those who could see it only where budget and pace would have let it.
+            controls.UnionWith(
+                kept.Where(ad => WhyNotNow(ad, priors.Of(ad, place), day, (ulong)seed) is null).Select(ad => ad.Campaign.Id)
+            );
             var priced = Price(passed, place, asker, ledger, choices, day, (ulong)seed, (ad, reason) => Note(rejected, ad, reason));
             eligible[name] = [.. priced.Select(one => one.Ad.Number).Order()];
             campaigns.UnionWith(priced.Select(one => one.Ad.Campaign.Id));
@@ -80,20 +84,14 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
         List<Priced> priced = [];
         foreach (var ad in passed.Where(ad => !choices.Exists(choice => choice.Ad == ad)))
         {
-            var rate = budgets.PassRate(ad.Campaign);
             var expected = priors.Of(ad, place);
-            var score = Auction.Score(ad, place, ledger, asker.Now, expected);
-            if (!budgets.Has(ad.Campaign, day, Auction.ExpectedCost(ad.Campaign.Definition, expected)))
+            if (WhyNotNow(ad, expected, day, seed) is { } reason)
             {
-                reject(ad, Reasons.Budget);
-            }
-            else if (rate < 1 && SplitMix64.Uniform(seed ^ PacingPurpose, StableHash.Of(ad.Campaign.Id)) >= rate)
-            {
-                reject(ad, Reasons.Pacing);
+                reject(ad, reason);
             }
             else
             {
-                priced.Add(new Priced(ad, score, rate));
+                priced.Add(new Priced(ad, Auction.Score(ad, place, ledger, asker.Now, expected)));
             }
         }
 
@@ -127,6 +125,13 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
 
         return priced;
     }
+
+    private string? WhyNotNow(LiveAd ad, Expectation expected, DateOnly day, ulong seed) =>
+        !budgets.Has(ad.Campaign, day, Auction.ExpectedCost(ad.Campaign.Definition, expected)) ? Reasons.Budget
+        : budgets.PassRate(ad.Campaign) is < 1 and var rate
+        && SplitMix64.Uniform(seed ^ PacingPurpose, StableHash.Of(ad.Campaign.Id)) >= rate
+            ? Reasons.Pacing
+        : null;
 
     private void Fill(
         List<Priced> priced,
@@ -193,5 +198,5 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
     private static void Note(Dictionary<LiveAd, string> rejected, LiveAd ad, string reason) =>
         rejected[ad] = rejected.TryGetValue(ad, out var known) ? Reasons.Later(known, reason) : reason;
 
-    private readonly record struct Priced(LiveAd Ad, Score Score, double PassRate);
+    private readonly record struct Priced(LiveAd Ad, Score Score);
 }

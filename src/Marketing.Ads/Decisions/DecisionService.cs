@@ -184,7 +184,7 @@ internal sealed class DecisionService(
     }
 
     private static bool IsLive(Campaign campaign, DateTimeOffset now) =>
-        campaign.State == RunState.Active && !(campaign.StartsAt > now) && !(campaign.EndsAt <= now);
+        campaign.State == AdState.Active && !(campaign.StartsAt > now) && !(campaign.EndsAt <= now);
 
     /// <summary>A decision on its way.</summary>
     private sealed class Attempt(string decisionId, Asker asker, IReadOnlyList<Wanted> wanted, bool mayBeKnown, JsonSerializerOptions json)

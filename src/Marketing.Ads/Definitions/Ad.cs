@@ -35,7 +35,7 @@ internal sealed record Ad : IDefinition<Ad>
     public IReadOnlyList<string>? Categories { get; init; }
 
     /// <summary>active or paused.</summary>
-    public RunState State { get; init; }
+    public AdState State { get; init; }
 
     [JsonIgnore]
     public string? Id => AdId;

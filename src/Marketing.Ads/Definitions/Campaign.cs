@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Marketing.Ads.Definitions;
 
 /// <summary>Whether a campaign or an ad runs.</summary>
-internal enum RunState
+internal enum AdState
 {
     /// <summary>It runs, within its dates.</summary>
     Active,
@@ -56,7 +56,7 @@ internal sealed record Campaign : IDefinition<Campaign>
     public required string Name { get; init; }
 
     /// <summary>active or paused.</summary>
-    public RunState State { get; init; }
+    public AdState State { get; init; }
 
     /// <summary>First moment; absent: now.</summary>
     public DateTimeOffset? StartsAt { get; init; }

@@ -23,7 +23,14 @@ internal enum Taken
 }
 
 /// <summary>Takes in what became of chosen ads: judges, charges, and settles what can be learned.</summary>
-internal sealed class OutcomeService(StoreWriter writer, BookKeeper book, AdsOptions options, AdsMetrics metrics, TimeProvider clock)
+internal sealed class OutcomeService(
+    StoreWriter writer,
+    BookKeeper book,
+    Spool spool,
+    AdsOptions options,
+    AdsMetrics metrics,
+    TimeProvider clock
+)
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
 
@@ -39,6 +46,11 @@ internal sealed class OutcomeService(StoreWriter writer, BookKeeper book, AdsOpt
             (connection, _, token) => TakeAsync(connection, decisionId, adId, outcome, token),
             cancel
         );
+        if (result.Taken == Taken.NoDecision && spool.HasAny)
+        {
+            throw new TimeoutException("The decision may be among those that are still to be written.");
+        }
+
         if (result.Taken == Taken.Stored)
         {
             metrics.Outcome(outcome.Type.ToString(), result.Flag is null);

@@ -38,13 +38,13 @@ public sealed class AdReplicaRow
     public DateTimeOffset SeenAt { get; set; }
 }
 
-/// <summary>What a campaign has spent and promised, on one day and (day 0001-01-01) in all.</summary>
+/// <summary>What a campaign has spent and promised, on one day and (day 1970-01-01) in all.</summary>
 public sealed class AdBudgetRow
 {
     /// <summary>The campaign.</summary>
     public required string CampaignId { get; set; }
 
-    /// <summary>The day, UTC; 0001-01-01 for all days together.</summary>
+    /// <summary>The day, UTC; 1970-01-01 for all days together.</summary>
     public DateOnly Day { get; set; }
 
     /// <summary>Charged.</summary>

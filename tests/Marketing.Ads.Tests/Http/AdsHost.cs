@@ -62,7 +62,7 @@ public class AdsHost : IAsyncLifetime
     /// <summary>How many replicas there are.</summary>
     protected virtual int Replicas => 1;
 
-    protected virtual IEnumerable<string> Settings => ["Ads:Holdout=0"];
+    protected virtual IEnumerable<string> Settings => ["Ads:Holdout=0", "Ads:DatabaseMilliseconds=10000"];
 
     public T Get<T>(int replica = 0)
         where T : notnull => _apps[replica].Services.GetRequiredService<T>();

@@ -1,0 +1,191 @@
+using Marketing.Ads.Definitions;
+using Marketing.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Marketing.Ads.Reports;
+
+/// <summary>Figures of one group. A rate whose denominator is 0 is absent.</summary>
+/// <param name="Key">The campaign, ad, placement, channel or day; <c>*</c>: all.</param>
+/// <param name="Chosen">Times that an ad was chosen.</param>
+/// <param name="Impressions">Times that it was seen.</param>
+/// <param name="Clicks">Clicks with weight, at most one an impression.</param>
+/// <param name="Ctr">Clicks ÷ impressions.</param>
+/// <param name="CtrInterval">Wilson's bounds with 95 % confidence.</param>
+/// <param name="ExpectedOverObserved">Clicks that were predicted for settled impressions ÷ clicks.</param>
+/// <param name="Spend">Charged.</param>
+/// <param name="Cpc">Spend ÷ clicks.</param>
+/// <param name="Conversions">Impressions that led to a reported conversion.</param>
+/// <param name="Revenue">Value of reported conversions.</param>
+/// <param name="Roas">Revenue ÷ spend.</param>
+internal sealed record PerformanceRow(
+    string Key,
+    long Chosen,
+    long Impressions,
+    long Clicks,
+    double? Ctr,
+    IReadOnlyList<double>? CtrInterval,
+    double? ExpectedOverObserved,
+    decimal Spend,
+    decimal? Cpc,
+    long Conversions,
+    decimal Revenue,
+    decimal? Roas
+)
+{
+    public static PerformanceRow Of(PerformanceCounts c)
+    {
+        double[]? interval = null;
+        if (c.Impressions > 0)
+        {
+            var (low, high) = Reports.Lift.Wilson(Math.Min(c.Clicks, c.Impressions), c.Impressions);
+            interval = [low, high];
+        }
+
+        return new PerformanceRow(
+            c.Key,
+            c.Chosen,
+            c.Impressions,
+            c.Clicks,
+            c.Impressions == 0 ? null : c.Clicks / (double)c.Impressions,
+            interval,
+            c.Clicks == 0 ? null : c.ExpectedClicks / c.Clicks,
+            c.Spend,
+            c.Clicks == 0 ? null : decimal.Round(c.Spend / c.Clicks, 6),
+            c.Conversions,
+            c.Revenue,
+            c.Spend == 0 ? null : decimal.Round(c.Revenue / c.Spend, 6)
+        );
+    }
+}
+
+/// <summary>What ads did and what they added.</summary>
+/// <param name="From">First moment.</param>
+/// <param name="To">First moment after it.</param>
+/// <param name="GroupBy">campaign, ad, placement, channel or day.</param>
+/// <param name="Currency">Of all money.</param>
+/// <param name="Rows">By key.</param>
+/// <param name="Total">All together.</param>
+/// <param name="Lift">What each campaign, and all ads together (<c>*</c>), added to purchases.</param>
+/// <param name="Attribution">Value of purchases by three rules of credit.</param>
+internal sealed record PerformanceAnswer(
+    DateTimeOffset From,
+    DateTimeOffset To,
+    string GroupBy,
+    string Currency,
+    IReadOnlyList<PerformanceRow> Rows,
+    PerformanceRow Total,
+    IReadOnlyList<LiftAnswer> Lift,
+    IReadOnlyList<AttributedValue> Attribution
+);
+
+/// <summary>GET /ads/performance</summary>
+internal static class GetPerformance
+{
+    private const int UsualDays = 30;
+    private const int MostDays = 400;
+
+    /// <param name="store">The store.</param>
+    /// <param name="book">Control shares.</param>
+    /// <param name="options">Holdout and waiting times.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="from">First moment; 30 days before <paramref name="to"/> when left out.</param>
+    /// <param name="to">First moment after it; now when left out.</param>
+    /// <param name="groupBy">campaign (when left out), ad, placement, channel or day.</param>
+    public static async Task<Results<Ok<PerformanceAnswer>, ValidationProblem>> Handle(
+        StoreReader store,
+        BookKeeper book,
+        AdsOptions options,
+        TimeProvider clock,
+        CancellationToken cancel,
+        DateTimeOffset? from = null,
+        DateTimeOffset? to = null,
+        string? groupBy = null
+    )
+    {
+        if (Times(from, to, clock) is not { } window)
+        {
+            return AdsProblems.Invalid("from", $"'from' must lie before 'to', by {MostDays} days at most.");
+        }
+
+        var group = groupBy ?? "campaign";
+        if (!PerformanceReader.Keys.ContainsKey(group))
+        {
+            return AdsProblems.Invalid("groupBy", $"'groupBy' must be one of {string.Join(", ", PerformanceReader.Keys.Keys)}.");
+        }
+
+        var (start, end) = window;
+        var answer = await store.ReadAsync(
+            async (db, token) =>
+            {
+                await db.Database.OpenConnectionAsync(token);
+                var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+                var rows = (await PerformanceReader.CountsAsync(connection, group, start, end, token)).Select(PerformanceRow.Of).ToList();
+                var groups = await PerformanceReader.GroupsAsync(connection, start, end, options.Waiting.ConversionDays, token);
+                var paths = await PerformanceReader.PathsAsync(connection, group, start, end, token);
+                return new PerformanceAnswer(
+                    start,
+                    end,
+                    group,
+                    options.Currency,
+                    rows,
+                    Total(rows),
+                    Lifts(groups, book.Current, options),
+                    Attribution.Of(paths)
+                );
+            },
+            cancel
+        );
+        return TypedResults.Ok(answer);
+    }
+
+    /// <summary>The window of a report; null when it is none.</summary>
+    public static (DateTimeOffset From, DateTimeOffset To)? Times(DateTimeOffset? from, DateTimeOffset? to, TimeProvider clock)
+    {
+        var end = (to ?? clock.GetUtcNow()).ToUniversalTime();
+        if (end < DateTimeOffset.UnixEpoch || end.Year > 9000)
+        {
+            return null;
+        }
+
+        var start = (from ?? end.AddDays(-UsualDays)).ToUniversalTime();
+        return start < end && end - start <= TimeSpan.FromDays(MostDays) ? (start, end) : null;
+    }
+
+    private static List<LiftAnswer> Lifts(Dictionary<(string Campaign, bool Treated), GroupOutcome> groups, AdBook book, AdsOptions options)
+    {
+        var nobody = new GroupOutcome(0, 0, 0, 0);
+        return
+        [
+            .. groups
+                .Keys.Select(key => key.Campaign)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Select(campaign =>
+                    Lift.Of(
+                        campaign,
+                        groups.GetValueOrDefault((campaign, true), nobody),
+                        groups.GetValueOrDefault((campaign, false), nobody),
+                        campaign == "*" ? options.Holdout : book.FindCampaign(campaign)?.Definition.ControlShare ?? 0
+                    )
+                ),
+        ];
+    }
+
+    private static PerformanceRow Total(List<PerformanceRow> rows) =>
+        PerformanceRow.Of(
+            new PerformanceCounts(
+                "*",
+                rows.Sum(r => r.Chosen),
+                rows.Sum(r => r.Impressions),
+                rows.Sum(r => r.Clicks),
+                rows.Sum(r => (r.ExpectedOverObserved ?? 0) * r.Clicks),
+                rows.Sum(r => r.Spend),
+                rows.Sum(r => r.Conversions),
+                rows.Sum(r => r.Revenue)
+            )
+        );
+}

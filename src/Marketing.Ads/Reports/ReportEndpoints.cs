@@ -1,0 +1,44 @@
+using Marketing.Store.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Marketing.Ads.Reports;
+
+internal static class ReportEndpoints
+{
+    private static readonly DateTimeOffset From = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public static void MapReports(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ads").WithTags("Advertising").RequireApiRole(ApiRole.Marketer, ApiRole.Operator);
+        group
+            .MapGet("/performance", GetPerformance.Handle)
+            .ProducesValidationProblem()
+            .WithName("AdPerformance")
+            .WithSummary("What ads did, and what they added")
+            .WithDescription(
+                "Impressions, clicks, spend and sales by campaign, ad, placement, channel or day; the sales that there would not have been, by comparison with customers who are kept from a campaign, or "
+                    + "from all ads, by lot (with interval, check of the groups' sizes, and the smallest effect that could have been seen); and the value of purchases by three rules of credit side by side."
+            )
+            .WithExample(response: Example(), parameters: [("groupBy", "campaign"), ("from", From), ("to", From.AddDays(31))]);
+    }
+
+    private static PerformanceAnswer Example()
+    {
+        var row = PerformanceRow.Of(new PerformanceCounts("spring-kitchen", 12_400, 11_020, 374, 371.2, 130.90m, 21, 512.40m));
+        return new PerformanceAnswer(
+            From,
+            From.AddDays(31),
+            "campaign",
+            "EUR",
+            [row],
+            row with
+            {
+                Key = "*",
+            },
+            [Lift.Of("spring-kitchen", new GroupOutcome(5_400, 324, 9_720, 402_000), new GroupOutcome(600, 24, 700, 28_600), .1)],
+            [new AttributedValue("spring-kitchen", 512.4, 480.1, 497.7)]
+        );
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using Marketing.Store;
+
+namespace Marketing.Ads.Tests.Http;
+
+public sealed class TwoReplicas : AdsHost
+{
+    protected override int Replicas => 2;
+}
+
+public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
+{
+    private async Task SeenByBothAsync(string campaign, int ads) =>
+        await AdsHost.UntilAsync(
+            () =>
+                Task.FromResult(
+                    host.Get<Marketing.Ads.Definitions.BookKeeper>(1).Current.Ads.Count(ad => ad.Campaign.Id == campaign) == ads
+                        && host.Get<Marketing.Ads.Definitions.BookKeeper>(1).Current.FindCampaign(campaign) is not null
+                ),
+            "the other replica hears of the campaign"
+        );
+
+    [Fact]
+    public async Task never_break_a_cap_between_them()
+    {
+        await host.CampaignAsync("cap", new { placements = new[] { "p" }, caps = new[] { new { count = 3, hours = 24 } } }, "c1", "c2");
+        await SeenByBothAsync("cap", 2);
+        var shown = new ConcurrentBag<string>();
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 40)
+                .Select(async i =>
+                {
+                    foreach (var ad in AdsHost.Chosen(await host.DecideAsync("one", "p", replica: i % 2), "p"))
+                    {
+                        shown.Add(ad);
+                    }
+                })
+        );
+        shown.Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task never_spend_a_budget_twice_and_spend_all_of_it()
+    {
+        // 2 for 1,000 impressions: a budget of 0.1 pays for 50.
+        await host.CampaignAsync(
+            "money",
+            new
+            {
+                placements = new[] { "m" },
+                budget = .1m,
+                pacing = "asap",
+            },
+            "m1"
+        );
+        await SeenByBothAsync("money", 1);
+        var shown = 0;
+        for (var round = 0; round < 6; round++)
+        {
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 24)
+                    .Select(async i =>
+                    {
+                        var decision = await host.DecideAsync($"m{round}-{i}", "m", replica: i % 2);
+                        foreach (var ad in AdsHost.Chosen(decision, "m"))
+                        {
+                            Interlocked.Increment(ref shown);
+                            await host.OutcomeAsync(decision.GetProperty("decisionId").GetString() ?? "", ad, "impression");
+                        }
+                    })
+            );
+        }
+
+        shown.Should().BeInRange(49, 50, "fifty impressions are paid for; each replica may hold back what is less than one");
+        (await host.Database.ScalarAsync<decimal>("SELECT spent FROM ads.budgets WHERE campaign_id = 'money' AND day = '1970-01-01'"))
+            .Should()
+            .Be(shown * .002m);
+        (
+            await host.Database.ScalarAsync<decimal>(
+                "SELECT spent + reserved FROM ads.budgets WHERE campaign_id = 'money' AND day = '1970-01-01'"
+            )
+        )
+            .Should()
+            .BeLessThanOrEqualTo(.1m);
+    }
+
+    [Fact]
+    public async Task give_one_answer_to_one_id()
+    {
+        await host.CampaignAsync("same", new { placements = new[] { "s" } }, "s1", "s2", "s3", "s4", "s5");
+        await SeenByBothAsync("same", 5);
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async i => (await host.DecideAsync("x", "s", n: 2, decisionId: "retry", replica: i % 2)).GetRawText())
+        );
+        answers.Distinct().Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task go_on_from_memory_within_their_share_and_write_it_down_later()
+    {
+        await host.CampaignAsync(
+            "dark",
+            new { placements = new[] { "d" }, caps = new[] { new { count = 4, hours = 24 } } },
+            "d1",
+            "d2",
+            "d3",
+            "d4",
+            "d5"
+        );
+        await SeenByBothAsync("dark", 5);
+        await AdsHost.UntilAsync(
+            () => Task.FromResult(Enumerable.Range(0, 2).All(r => host.Get<Marketing.Ads.Budgets.Replica>(r).Count == 2)),
+            "each replica knows of the other"
+        );
+        var shown = new ConcurrentBag<(int Replica, string Id)>();
+        await host.Database.ExecuteAsync("ALTER TABLE ads.decisions RENAME TO decisions_away");
+        try
+        {
+            // The breaker is held open by hand: the database is there, but nobody may use it.
+            foreach (var replica in new[] { 0, 1 })
+            {
+                host.Get<DatabaseHealth>(replica).ReportFailure();
+            }
+
+            await Task.WhenAll(
+                Enumerable
+                    .Range(0, 20)
+                    .Select(async i =>
+                    {
+                        host.Get<DatabaseHealth>(i % 2).ReportFailure();
+                        var decision = await host.DecideAsync("night", "d", replica: i % 2);
+                        if (decision.TryGetProperty("degraded", out _))
+                        {
+                            foreach (var _ in AdsHost.Chosen(decision, "d"))
+                            {
+                                shown.Add((i % 2, decision.GetProperty("decisionId").GetString() ?? ""));
+                            }
+                        }
+                    })
+            );
+        }
+        finally
+        {
+            await host.Database.ExecuteAsync("ALTER TABLE ads.decisions_away RENAME TO decisions");
+        }
+
+        shown.Count(one => one.Replica == 0).Should().BeLessThanOrEqualTo(2, "half of the cap is a replica's share");
+        shown.Count(one => one.Replica == 1).Should().BeLessThanOrEqualTo(2);
+        shown.Should().NotBeEmpty();
+        await AdsHost.UntilAsync(
+            async () =>
+                await host.Database.ScalarAsync<long>(
+                    $"SELECT count(*) FROM ads.decision_ads WHERE decision_id = ANY(ARRAY['{string.Join("','", shown.Select(one => one.Id))}'])"
+                ) == shown.Count,
+            "what was decided in the dark is written"
+        );
+        (await host.Database.ScalarAsync<long>("SELECT count(*) FROM ads.decisions WHERE degraded")).Should().BeGreaterThan(0);
+    }
+}
