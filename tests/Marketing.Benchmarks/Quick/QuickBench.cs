@@ -12,6 +12,7 @@ internal static class QuickBench
             () => IngestBench.RunAsync([]).GetAwaiter().GetResult()
         ),
         ["similarity"] = ("training of the neighbour models from 0.1 to 10 million interactions", SimilarityBench.Run),
+        ["text"] = ("tokenising and counting imdb train (or made-up words), scoring one review", TextBench.Run),
         ["topk"] = ("exact top 10 of 100,000 items × 64 factors", TopKBench.Run),
     };
 

@@ -35,6 +35,20 @@ internal static class Simulated
         );
     }
 
+    /// <summary>A file of shared/data, or null where it is absent.</summary>
+    public static string? PathOf(string path)
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (Path.Combine(folder.FullName, "shared", "data", path) is var file && File.Exists(file))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Users and items of a CSV of shared/data, or null where it is absent.</summary>
     public static Histories? Real(string path)
     {
