@@ -32,10 +32,12 @@ public static class Planner
             unmet += missing * prices.Values[prices.FirstWish + ad];
         }
 
+        // Where the gap is 0 the two sums, made in different orders, may differ in their last digits.
+        var objective = assignments.Sum(one => one.Value);
         return new PlanSolution(
             assignments,
-            assignments.Sum(one => one.Value),
-            pass.Dual + unmet,
+            objective,
+            Math.Max(objective, pass.Dual + unmet),
             Prices(problem, prices, ledger.Used),
             shortfalls
         );

@@ -5,6 +5,9 @@ internal static class QuickBench
 {
     private static readonly SortedDictionary<string, (string What, Action Run)> All = new(StringComparer.Ordinal)
     {
+        ["bandit"] = ("regret of Thompson sampling over 200 seeds", BanditBench.Run),
+        ["clicks"] = ("rows a second to train the models of clicks", ClicksBench.Run),
+        ["plan"] = ("a plan for 100,000 customers × 20 ads × 3 channels × 24 hours", PlanBench.Run),
         ["als"] = ("seconds an epoch on movielens-1m (or a simulated set of its size)", AlsBench.Run),
         ["serving"] = ("answers from a model of 100,000 users × 100,000 items × 64 factors, in process and over HTTP", ServingBench.Run),
         ["ingest"] = (
