@@ -14,6 +14,7 @@ internal static class QuickBench
             "events a second, in the batches of an import and of the interface",
             () => IngestBench.RunAsync([]).GetAwaiter().GetResult()
         ),
+        ["neural"] = ("matrix products of the layers, training of cnn, rnn and gru", NeuralBench.Run),
         ["similarity"] = ("training of the neighbour models from 0.1 to 10 million interactions", SimilarityBench.Run),
         ["text"] = ("tokenising and counting imdb train (or made-up words), scoring one review", TextBench.Run),
         ["topk"] = ("exact top 10 of 100,000 items × 64 factors", TopKBench.Run),
