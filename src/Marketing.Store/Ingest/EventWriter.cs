@@ -206,6 +206,6 @@ public sealed class EventWriter(
     {
         public int Stored { get; init; }
 
-        public IReadOnlyList<RejectedRow> Erased { get; init; } = [];
+        public List<RejectedRow> Erased { get; init; } = [];
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -36,6 +37,7 @@ public sealed class Erasures(
 )
 {
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(25);
+    private static readonly JsonSerializerOptions AsTheyAre = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string Remember = $"""
         INSERT INTO privacy.erased_subjects (subject_hash, erasure_id)
@@ -44,7 +46,8 @@ public sealed class Erasures(
         """;
 
     // What could not be read stands in quarantine under '?', as it came.
-    private const string Unreadable = "DELETE FROM shop.quarantine WHERE user_id = '?' AND position($1 in content) > 0";
+    private const string Unreadable =
+        "DELETE FROM shop.quarantine WHERE user_id = '?' AND (position($1 in content) > 0 OR position($2 in content) > 0)";
 
     // $2 and $4 are the times as text: the seal is over the same characters when it is looked at.
     private const string Write = """
@@ -143,11 +146,7 @@ public sealed class Erasures(
         CancellationToken cancel
     )
     {
-        await using (var take = new NpgsqlCommand(ErasedPeople.TakeLock, connection))
-        {
-            await take.ExecuteNonQueryAsync(cancel);
-        }
-
+        await TakeLockAsync(connection, transaction, cancel);
         var subjects = await PersonalTables.SubjectsAsync(connection, userId, cancel);
         await using (var remember = new NpgsqlCommand(Remember, connection))
         {
@@ -168,7 +167,9 @@ public sealed class Erasures(
 
         await using (var unreadable = new NpgsqlCommand(Unreadable, connection))
         {
+            // Senders write letters beyond ASCII as they are, or as \u escapes.
             unreadable.Parameters.AddValue(JsonSerializer.Serialize(userId), NpgsqlDbType.Text);
+            unreadable.Parameters.AddValue(JsonSerializer.Serialize(userId, AsTheyAre), NpgsqlDbType.Text);
             if (await unreadable.ExecuteNonQueryAsync(cancel) is > 0 and var rows)
             {
                 removed["shop.quarantine"] = removed.GetValueOrDefault("shop.quarantine") + rows;
@@ -180,6 +181,32 @@ public sealed class Erasures(
         await changes.AnnouncePartsAsync(connection, transaction, ChangeKind.Subjects, subjects, cancel);
         await changes.AnnounceAsync(connection, transaction, ChangeKind.Users, [userId], cancel);
         return (subjects, done);
+    }
+
+    /// <summary>
+    /// While this waits for a long import, all other writers wait behind it: it waits a second, lets them through, and waits again, until its
+    /// time is up.
+    /// </summary>
+    private static async Task TakeLockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+    {
+        const string Before = "before_the_lock";
+        while (true)
+        {
+            await transaction.SaveAsync(Before, cancel);
+            try
+            {
+                await using var take = new NpgsqlBatch(connection);
+                take.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL lock_timeout = '1s'"));
+                take.BatchCommands.Add(new NpgsqlBatchCommand(ErasedPeople.TakeLock));
+                take.BatchCommands.Add(new NpgsqlBatchCommand("SET LOCAL lock_timeout = 0"));
+                await take.ExecuteNonQueryAsync(cancel);
+                return;
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                await transaction.RollbackAsync(Before, cancel);
+            }
+        }
     }
 
     private static async Task WriteAsync(NpgsqlConnection connection, string userId, ErasureReceipt receipt, CancellationToken cancel)

@@ -90,8 +90,8 @@ public sealed class Evaluate_customers : IDisposable
                     .Range(0, 2000)
                     .Select(row =>
                     {
-                        var (x, treated) = (row % 2, SplitMix64.Uniform(1, (ulong)row) < .5);
-                        var visits = SplitMix64.Uniform(2, (ulong)row) < (treated && x == 1 ? .5 : .2);
+                        var (x, treated) = (row % 2, SplitMix64.Uniform(11, (ulong)row) < .5);
+                        var visits = SplitMix64.Uniform(12, (ulong)row) < (treated && x == 1 ? .5 : .2);
                         return $"{x},{(treated ? "mail" : "none")},{(visits ? 1 : 0)},{(visits ? 10 : 0)}";
                     }),
             ]

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Marketing.Api.Events;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -37,6 +37,8 @@ internal sealed record AuditVerdict(bool Intact, long Rows, long? FirstBroken);
 
 internal static class AuditEndpoints
 {
+    private const int MostEntries = 1000;
+
     private static readonly AuditEntry Entry = new(
         1,
         new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
@@ -68,14 +70,14 @@ internal static class AuditEndpoints
             .WithExample(response: new AuditVerdict(Intact: true, 1, null));
     }
 
-    private static async Task<Ok<AuditPage>> List(
-        [Range(0, long.MaxValue)] long? after,
-        [Range(1, 1000)] int? n,
-        AuditLog log,
-        CancellationToken cancel
-    )
+    private static async Task<Results<Ok<AuditPage>, ValidationProblem>> List(long? after, int? n, AuditLog log, CancellationToken cancel)
     {
         var limit = n ?? 100;
+        if (limit is < 1 or > MostEntries)
+        {
+            return IngestProblems.InvalidQuery("n", $"'n' must lie between 1 and {MostEntries}.");
+        }
+
         var rows = await log.PageAsync(after ?? 0, limit, cancel);
         return TypedResults.Ok(
             new AuditPage(
