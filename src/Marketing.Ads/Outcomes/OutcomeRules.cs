@@ -29,6 +29,7 @@ internal static class OutcomeRules
 
     /// <param name="outcomes">All that were reported of one chosen ad, each once.</param>
     /// <param name="decidedAt">When it was chosen.</param>
+    /// <param name="deadline">Until when its impression was waited for; an impression after it carries no weight.</param>
     /// <param name="clickWait">So long after the impression a click counts.</param>
     /// <param name="isMass">Whether the customer clicks more than a person does at this moment.</param>
     /// <param name="options">The bounds.</param>
@@ -36,6 +37,7 @@ internal static class OutcomeRules
     public static IReadOnlyList<Verdict> Judge(
         IEnumerable<Reported> outcomes,
         DateTimeOffset decidedAt,
+        DateTimeOffset deadline,
         TimeSpan clickWait,
         Func<DateTimeOffset, bool> isMass,
         AdsOptions options
@@ -58,7 +60,7 @@ internal static class OutcomeRules
                     case AdOutcomeType.Impression:
                         flag =
                             impression is not null ? Repeated
-                            : outcome.At > decidedAt.AddMinutes(options.Waiting.ImpressionMinutes) ? TooLate
+                            : outcome.At > deadline ? TooLate
                             : null;
                         impression ??= outcome.At;
                         break;

@@ -81,7 +81,7 @@ internal sealed class OutcomeService(
         var isNew = await OutcomeStore.InsertAsync(connection, row, outcome, cancel);
         var (all, clicks) = await OutcomeStore.ReadAsync(connection, row, outcome.At, cancel);
         var wait = TimeSpan.FromMinutes(book.Current.Channel(row.Channel).ClickWaitMinutes ?? options.Waiting.ClickMinutes);
-        var verdicts = OutcomeRules.Judge(all, row.DecidedAt, wait, at => IsMass(clicks, at), options);
+        var verdicts = OutcomeRules.Judge(all, row.DecidedAt, row.ExpiresAt, wait, at => IsMass(clicks, at), options);
         var flag = verdicts.FirstOrDefault(v => v.Outcome.Type == outcome.Type && v.Outcome.At == outcome.At).Flag;
         if (isNew)
         {
@@ -115,7 +115,7 @@ internal sealed class OutcomeService(
             ClickAt = click,
             ConversionAt = sales.Count > 0 ? sales[0].Outcome.At : null,
             Revenue = sales.Sum(v => v.Outcome.Value ?? 0),
-            ExpiresAt = impression is { } seen && row.ResolvedAt is null ? seen + wait : row.ExpiresAt,
+            ExpiresAt = impression is { } seen && seen <= row.ExpiresAt && row.ResolvedAt is null ? seen + wait : row.ExpiresAt,
             ResolvedAt = row.ResolvedAt ?? (click is null ? null : now),
         };
         var isDue = row.Spent == 0 && IsDue(next, verdicts);
