@@ -3,6 +3,7 @@ using Marketing.Ads.Decisions;
 using Marketing.Ads.Definitions;
 using Marketing.Ads.Model;
 using Marketing.Ads.Outcomes;
+using Marketing.Ads.Plans;
 using Marketing.Ads.Prediction;
 using Marketing.Ads.Reports;
 using Marketing.Learning.Clicks;
@@ -39,6 +40,7 @@ public static class AdsModule
         services.AddSingleton<BudgetKeeper>().AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<LedgerMemory>().AddSingleton<AnswerMemory>().AddSingleton<Spool>().AddSingleton<AskerReader>();
         services.AddSingleton<DecisionService>().AddSingleton<OutcomeService>();
+        services.AddSingleton<PlanStore>().AddSingleton<PlanWebhook>().AddSingleton<PlanService>();
         services.AddSingleton<Settler>().AddHostedService(provider => provider.GetRequiredService<Settler>());
         return services;
     }
@@ -50,5 +52,6 @@ public static class AdsModule
         routes.MapDefinitions();
         routes.MapDecisions();
         routes.MapReports();
+        routes.MapPlans();
     }
 }

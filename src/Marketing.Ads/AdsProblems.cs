@@ -45,4 +45,12 @@ internal static class AdsProblems
             detail: "This decisionId was used for another customer. Give each decision an id of its own.",
             statusCode: StatusCodes.Status409Conflict
         );
+
+    public static ProblemHttpResult NoDraft(string state) =>
+        TypedResults.Problem(
+            type: "/problems/plan-is-no-draft",
+            title: "The plan cannot be approved",
+            detail: $"Only a draft can be approved; this plan is in the state '{state}'.",
+            statusCode: StatusCodes.Status409Conflict
+        );
 }

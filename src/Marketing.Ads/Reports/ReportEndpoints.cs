@@ -22,6 +22,17 @@ internal static class ReportEndpoints
                     + "from all ads, by lot (with interval, check of the groups' sizes, and the smallest effect that could have been seen); and the value of purchases by three rules of credit side by side."
             )
             .WithExample(response: Example(), parameters: [("groupBy", "campaign"), ("from", From), ("to", From.AddDays(31))]);
+        group
+            .MapGet("/evaluation", GetEvaluation.Handle)
+            .ProducesValidationProblem()
+            .WithName("EvaluateAdPolicy")
+            .WithSummary("What another policy would have earned")
+            .WithDescription(
+                "Clicks an impression of another policy, from the logged choices, their exact propensities and the ads that could have been chosen: inverse propensity scores, self-normalised, direct method and "
+                    + "doubly robust with cross-fitting. Makes no claim where the effective sample is small, one row has much of the weight, or the interval covers what was earned, and says how much more "
+                    + "traffic is needed."
+            )
+            .WithExample(response: GetEvaluation.Example, parameters: [("policy", "uniform"), ("from", From), ("to", From.AddDays(31))]);
     }
 
     private static PerformanceAnswer Example()
