@@ -22,8 +22,8 @@ public static class NewItemEvaluation
     }
 
     /// <summary>
-    /// Lists of new items alone, as a shelf of arrivals or an e-mail shows them. A model that does not know them gives them one score, so that
-    /// their order in the catalogue decides.
+    /// Lists of new items alone, as a shelf of arrivals or an e-mail shows them. Among equal scores a hash of the id decides: the order of a
+    /// catalogue may itself be a ranking, and a model that does not know the items must not be credited with it.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="split">Histories and catalogue.</param>
@@ -44,20 +44,27 @@ public static class NewItemEvaluation
         ArgumentNullException.ThrowIfNull(options);
         var (known, all) = (split.Histories.ItemCount, split.ItemIds.Count);
         var k = Math.Min(options.K, all - known);
+        var drawn = Enumerable.Range(known, all - known).OrderBy(item => SplitMix64.Mix(Splits.Hash(split.ItemIds[item]))).ToArray();
         var lists = new RankedList[seekers.Count];
         Workers.ForRows(
             seekers.Count,
             options.Threads,
             run: 8,
-            () => new float[all],
-            (at, scores) =>
+            () => (All: new float[all], New: new float[drawn.Length]),
+            (at, own) =>
             {
+                var scores = own.All;
                 var seeker = seekers[at];
                 Array.Clear(scores);
                 model.Score(seeker.User < 0 ? default : split.Histories[seeker.User], scores.AsSpan(0, model.ItemCount));
+                for (var place = 0; place < drawn.Length; place++)
+                {
+                    own.New[place] = scores[drawn[place]];
+                }
+
                 var (items, itemScores) = (new int[k], new float[k]);
-                var count = TopItems.Select(scores.AsSpan(known), items, itemScores);
-                items = Array.ConvertAll(items[..count], item => item + known);
+                var count = TopItems.Select(own.New, items, itemScores);
+                items = Array.ConvertAll(items[..count], place => drawn[place]);
                 var isHit = Array.ConvertAll(items, item => Array.BinarySearch(seeker.Relevant, item) >= 0);
                 lists[at] = new RankedList(items, itemScores[..count], RankingMetrics.Of(options.K, isHit, seeker.RelevantCount));
             },

@@ -5,10 +5,11 @@ namespace Marketing.Recommendations.Model;
 /// <summary>Items of the catalogue that nobody has touched yet: they follow the items with events, for models that know them by description.</summary>
 internal static class Arrivals
 {
-    // A catalogue much larger than what is ever touched must not make the model much larger than its events ask for.
+    // A catalogue much larger than what is ever touched must not make the model larger than its events ask for.
     private const int AlwaysWelcome = 1000;
+    private const int OneOf = 10;
 
-    /// <summary>The newest of them, at most as many as items with events (or a thousand), oldest first.</summary>
+    /// <summary>The newest of them, oldest first: a tenth of the items with events, or a thousand where that is more.</summary>
     /// <param name="known">Ids of the items with events.</param>
     /// <param name="catalogue">By id.</param>
     public static string[] Of(string[] known, IReadOnlyDictionary<string, ItemDescription> catalogue)
@@ -20,7 +21,7 @@ internal static class Arrivals
                 .Where(item => !touched.Contains(item.Key))
                 .OrderByDescending(item => item.Value.CreatedAt ?? 0)
                 .ThenBy(item => item.Key, StringComparer.Ordinal)
-                .Take(Math.Max(AlwaysWelcome, known.Length))
+                .Take(Math.Max(AlwaysWelcome, known.Length / OneOf))
                 .Select(item => item.Key)
                 .Reverse(),
         ];

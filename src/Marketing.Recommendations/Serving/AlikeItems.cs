@@ -1,5 +1,4 @@
 using Marketing.Learning.Recommenders;
-using Marketing.Learning.Recommenders.Content;
 using Marketing.Recommendations.Model;
 
 namespace Marketing.Recommendations.Serving;

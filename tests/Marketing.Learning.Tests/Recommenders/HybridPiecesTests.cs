@@ -80,6 +80,40 @@ public sealed class The_pieces_of_the_hybrid
     }
 
     [Fact]
+    public void Without_times_no_part_looks_at_what_came_last()
+    {
+        var ordered = SmallShops.Random(30, 20, 8, seed: 3);
+        HybridPlan.For(ordered, easeItems: 100).Views.Should().Contain(view => view.Newest == 1);
+        var plan = HybridPlan.For(SmallShops.WithoutTimes(ordered), easeItems: 100);
+        plan.Models.Select(model => model.Trainer.Algorithm).Should().NotContain("transitions").And.Contain("als").And.Contain("ease");
+        plan.Views.Should().OnlyContain(view => view.Newest == int.MaxValue);
+    }
+
+    [Fact]
+    public void Of_several_settings_the_one_that_finds_most_is_kept()
+    {
+        // Epochs of als are not what is chosen between here: one factor cannot tell six tastes apart, sixteen can.
+        int[][] users =
+        [
+            .. Enumerable.Range(0, 120).Select(user => Enumerable.Range(0, 6).Select(at => (user % 6) + (6 * ((at + user) % 8))).ToArray()),
+        ];
+        var cut = PastAndNext.Cut(SmallShops.WithoutTimes(SmallShops.OfItems(48, users)), seed: 1);
+        var plan = new HybridPlan(
+            [
+                (
+                    RecommenderTrainers.Find("als") ?? throw new InvalidOperationException(),
+                    [new Dictionary<string, double> { ["Factors"] = 1 }, new Dictionary<string, double> { ["Factors"] = 16 }]
+                ),
+            ],
+            [(0, int.MaxValue)]
+        );
+        var asked = Enumerable.Range(0, 120).Where(user => cut.Next[user].Length > 0).ToArray();
+        var (chosen, models) = plan.Choose(cut, asked, Control);
+        chosen.Models.Should().ContainSingle().Which.Tries.Should().ContainSingle().Which["Factors"].Should().Be(16);
+        models.Should().ContainSingle();
+    }
+
+    [Fact]
     public void Habits_are_shares_of_categories_and_brands_and_the_distance_of_the_price()
     {
         // Two of three events in "a", one of "m"; prices 10 and 1000: mean logarithm that of 100.

@@ -33,18 +33,35 @@ internal sealed record HybridPlan(
         }
 
         var isWide = data.ItemCount > WideCatalogue;
-        Add(new TransitionsTrainer(), [All, 1], new Dictionary<string, double> { ["Steps"] = 5, ["Decay"] = .6 });
-        Add(new TransitionsTrainer(), [All], new Dictionary<string, double> { ["Steps"] = 20, ["Decay"] = .9 });
-        Add(new ItemCosineTrainer(), [All, 3], Cosine(10), Cosine(0));
-        Add(new UserNeighbourTrainer(UserSimilarity.Cosine), [All, 10], new Dictionary<string, double> { ["Neighbours"] = 100 });
         var factors = data.ItemCount > VeryWideCatalogue ? 64 : 128;
-        Add(new AlsTrainer(), [All], Als(factors, .01, .2), Als(factors, .003, .02), Als(factors, .003, .1));
-        if (data.ItemCount <= easeItems)
+        if (data.HasTimes)
         {
-            Add(new EaseTrainer(), [All, 5], isWide ? [Ease(100)] : [Ease(500), Ease(1000), Ease(200)]);
+            Add(new TransitionsTrainer(), [All, 1], new Dictionary<string, double> { ["Steps"] = 5, ["Decay"] = .6 });
+            Add(new TransitionsTrainer(), [All], new Dictionary<string, double> { ["Steps"] = 20, ["Decay"] = .9 });
         }
 
-        Add(new ContentTrainer(), [All, 2], new Dictionary<string, double> { ["Decay"] = .9, ["Popularity"] = 0 });
+        // Without times nobody knows which events are the newest: the whole history is all there is to see. Two opinions of als and ease each
+        // stand in for the parts that look at the newest ones.
+        int[] Seen(int newest) => data.HasTimes ? [All, newest] : [All];
+        Add(new ItemCosineTrainer(), Seen(3), Cosine(10), Cosine(0));
+        Add(new UserNeighbourTrainer(UserSimilarity.Cosine), Seen(10), new Dictionary<string, double> { ["Neighbours"] = 100 });
+        Add(new AlsTrainer(), [All], Als(factors, .01, .2), Als(factors, .003, .02), Als(factors, .003, .1));
+        if (!data.HasTimes)
+        {
+            Add(new AlsTrainer(), [All], Als(2 * factors, .01, .4));
+        }
+
+        if (data.ItemCount <= easeItems)
+        {
+            Add(new EaseTrainer(), Seen(5), isWide ? [Ease(100)] : [Ease(500), Ease(1000), Ease(200)]);
+        }
+
+        if (data.ItemCount <= easeItems && !data.HasTimes && !isWide)
+        {
+            Add(new EaseTrainer(), [All], Ease(2000));
+        }
+
+        Add(new ContentTrainer(), Seen(2), new Dictionary<string, double> { ["Decay"] = .9, ["Popularity"] = 0 });
         return new HybridPlan(models, views);
     }
 
