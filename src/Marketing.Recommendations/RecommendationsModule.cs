@@ -37,6 +37,7 @@ public static class RecommendationsModule
         services.AddServingModel<ServedRecommendations, RecommendationsLoader>(RecommendationsModel.ModelName);
         services.AddSingleton<RecommendationMetrics>().AddSingleton<Makeshift>().AddSingleton<CurrentModel>();
         services.AddSingleton<PlacementBook>().AddSingleton<ListMaker>();
+        services.AddSingleton<RecordKeeper>().AddHostedService(provider => provider.GetRequiredService<RecordKeeper>());
         services.AddSingleton<Shelves>().AddSingleton<ActivityReader>().AddSingleton<AnswerCache>();
         services.AddSingleton<RecommendationLog>().AddHostedService(provider => provider.GetRequiredService<RecommendationLog>());
         services.AddSingleton<LoggedLists>().AddSingleton<PastActivity>().AddSingleton<Rebuilder>();

@@ -71,6 +71,13 @@ public sealed class RecommendationsOptions
     [Range(0, 3600)]
     public int CacheSeconds { get; init; } = 60;
 
+    /// <summary>Whether items that often come back, have poor grades, or are nearly sold out lose a part of their score (half at most).</summary>
+    public bool LowerByRecord { get; init; } = true;
+
+    /// <summary>Units in stock at or below which an item is nearly sold out; 0: never.</summary>
+    [Range(0, 1_000_000)]
+    public int LowStock { get; init; } = 2;
+
     /// <summary>Milliseconds that an answer waits for the database to say what the subject did; then it rests on what the replica remembers (degraded).</summary>
     [Range(1, 10_000)]
     public int ReadMilliseconds { get; init; } = 250;

@@ -64,7 +64,7 @@ internal static class AnswerMaker
                 ranked.Score,
                 ranked.Source,
                 ranked.IsFiller,
-                ask.Request.Explain ? [new AnswerReason(why[at].Kind, why[at].Text, why[at].ItemId)] : [],
+                ask.Request.Explain ? Reasons(why[at], IsByScore(ranked.Source) ? shelf.RecordOf(ranked.Place) : null, ask.Language) : [],
                 Product(rows[at])
             )
             {
@@ -91,6 +91,31 @@ internal static class AnswerMaker
             WindowEnd = frame.Window is null ? null : frame.WindowEnd ?? frame.Model.Watermark,
         };
         return PreparedAnswer.From(answer, Logged(items, ask, frame), shelf, rows, items.Length >= ask.Request.N, expiresAt);
+    }
+
+    /// <summary>Whether an item's place in the list comes from a score that its record lowers.</summary>
+    private static bool IsByScore(string source) =>
+        source
+            is not (
+                Sources.Similar
+                or Sources.BoughtTogether
+                or Sources.Trending
+                or Sources.New
+                or Sources.Catalogue
+                or Sources.Pinned
+                or Sources.Exploration
+            );
+
+    private static AnswerReason[] Reasons(Reason why, ItemRecord? record, string? language)
+    {
+        var first = new AnswerReason(why.Kind, why.Text, why.ItemId);
+        if (record is not { } against)
+        {
+            return [first];
+        }
+
+        var lowered = ReasonTexts.For(language).Lowered(against.Flaw);
+        return [first, new AnswerReason(lowered.Kind, lowered.Text)];
     }
 
     private static LoggedAnswer Logged(AnswerItem[] items, Ask ask, AnswerFrame frame) =>

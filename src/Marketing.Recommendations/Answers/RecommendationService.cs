@@ -98,7 +98,7 @@ internal sealed class RecommendationService(
             ? new Cursor(ListOf(ask, subject), StateOf(stand.Model, policy), ask.Request.Offset + ask.Request.N, draft.SeenUpTo)
             : (Cursor?)null;
         metrics.Ranked(time.GetElapsedTime(from));
-        var logged = LoggedRequest.Of(ask, LoggedRequest.Personal, now) with
+        var logged = LoggedRequest.Of(ask, LoggedRequest.Personal, now, stand.Shelf.Records.AsOf) with
         {
             Impersonal = !isPersonal,
             Degraded = known.IsDegraded,

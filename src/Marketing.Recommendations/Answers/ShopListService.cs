@@ -62,7 +62,7 @@ internal sealed class ShopListService(
             UserId: null,
             model,
             policy,
-            LoggedRequest.Of(ask, list.ToString(), now),
+            LoggedRequest.Of(ask, list.ToString(), now, shelf.Records.AsOf),
             NextCursor: null,
             Newest: null,
             Degraded: false,

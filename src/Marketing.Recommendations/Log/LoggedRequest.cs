@@ -46,6 +46,9 @@ internal sealed record LoggedRequest
     /// <summary>Unix milliseconds at which the list was made; an answer from the cache is younger.</summary>
     public long MadeAt { get; init; }
 
+    /// <summary>Unix seconds up to which returns and grades were counted against items; 0: not at all.</summary>
+    public long RecordsAt { get; init; }
+
     /// <summary>From a cursor: later events did not count. Null on a first page.</summary>
     public long? SeenUpTo { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed record LoggedRequest
     public ulong DrawNumber => ulong.TryParse(Draw, NumberStyles.None, CultureInfo.InvariantCulture, out var draw) ? draw : 0;
 
     /// <summary>What a list was asked for by.</summary>
-    public static LoggedRequest Of(Ask ask, string list, DateTimeOffset madeAt) =>
+    public static LoggedRequest Of(Ask ask, string list, DateTimeOffset madeAt, long recordsAt = 0) =>
         new()
         {
             List = list,
@@ -78,6 +81,7 @@ internal sealed record LoggedRequest
             Language = ask.Language,
             WindowDays = ask.WindowDays,
             MadeAt = madeAt.ToUnixTimeMilliseconds(),
+            RecordsAt = recordsAt,
         };
 
     /// <summary>As the log keeps it.</summary>

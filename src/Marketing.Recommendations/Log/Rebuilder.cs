@@ -4,6 +4,7 @@ using Marketing.Recommendations.Placements;
 using Marketing.Recommendations.Serving;
 using Marketing.Store;
 using Marketing.Training;
+using Npgsql;
 
 namespace Marketing.Recommendations.Log;
 
@@ -24,7 +25,10 @@ internal sealed class Rebuilder(
     IServingModel<ServedRecommendations> serving,
     Catalogue catalogue,
     ListMaker lists,
-    StoreReader store
+    StoreReader store,
+    NpgsqlDataSource database,
+    RecordKeeper keeper,
+    RecommendationsOptions options
 )
 {
     private readonly RecommendationsLoader _loader = new();
@@ -87,11 +91,12 @@ internal sealed class Rebuilder(
     {
         var visitor = await VisitorAsync(row, request, then, model.Model, cancel);
         var changed = await log.ChangedSinceAsync(then, cancel);
-        var made = Make(row, request, policy, then, model, visitor, [], changed);
+        var records = await RecordsAsync(request.RecordsAt, cancel);
+        var made = Make(row, request, policy, then, model, records, visitor, [], changed);
         if (!made.SequenceEqual(row.ItemIds) && changed.Count > 0)
         {
             // What has changed since and was not shown may not have been there to be shown.
-            made = Make(row, request, policy, then, model, visitor, [.. changed.Except(row.ItemIds)], changed);
+            made = Make(row, request, policy, then, model, records, visitor, [.. changed.Except(row.ItemIds)], changed);
         }
 
         var identical = made.SequenceEqual(row.ItemIds);
@@ -102,6 +107,11 @@ internal sealed class Rebuilder(
             identical ? "Made once more, it is the same list. " + since : "Made once more, it is another list. " + since
         );
     }
+
+    private async Task<ItemRecords> RecordsAsync(long asOf, CancellationToken cancel) =>
+        asOf == 0 ? ItemRecords.None
+        : keeper.Current.AsOf == asOf ? keeper.Current
+        : await ItemRecords.ReadAsync(database, asOf, options.RatingScale, cancel);
 
     private async Task<Visitor> VisitorAsync(
         RecommendationLogRow row,
@@ -126,12 +136,18 @@ internal sealed class Rebuilder(
         ListPolicy policy,
         DateTimeOffset then,
         ServedModel<ServedRecommendations> model,
+        ItemRecords records,
         Visitor visitor,
         HashSet<string> closed,
         List<string> changed
     )
     {
-        var shelf = new Shelf(model.Model, CatalogueThen(then, [.. row.ItemIds], closed, changed));
+        var shelf = new Shelf(
+            model.Model,
+            CatalogueThen(then, [.. row.ItemIds], closed, changed),
+            records,
+            options.LowerByRecord ? options.LowStock : 0
+        );
         var stand = new Stand(new CurrentRecommendations(model.Model, model.Version, model.Watermark), shelf);
         var rank = request.ToRankRequest(row.Placement);
         var seconds = then.ToUnixTimeSeconds();

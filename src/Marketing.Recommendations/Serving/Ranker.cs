@@ -105,6 +105,11 @@ internal sealed class Ranker(RecommendationsOptions options)
         champion.Score(history, known);
         TensorPrimitives.Add(known, shelf.ClosedMask, known);
         Close(known, admission);
+        foreach (var item in shelf.LoweredItems)
+        {
+            known[item] = float.IsFinite(known[item]) ? shelf.Lowered(item, known[item]) : known[item];
+        }
+
         overlay.Tilt(known, champion.Floor);
         var seen = options.RepeatViewed ? [] : TakeSeen(known, history, item => scores[item]);
         list.AddBest(
@@ -134,8 +139,9 @@ internal sealed class Ranker(RecommendationsOptions options)
         shelf.ClosedMask.CopyTo(open);
         Close(open, admission);
         var seen = options.RepeatViewed ? [] : TakeSeen(open, history, item => champion.Items.Score(vector.AsSpan(0, width), item));
+        var lowered = TakeLowered(open, shelf, item => champion.Items.Score(vector.AsSpan(0, width), item));
         list.AddBest(
-            (items, best) => champion.Items.Top(vector.AsSpan(0, width), mask.AsSpan(0, count), items, best),
+            (items, best) => Merged(champion.Items.Top(vector.AsSpan(0, width), mask.AsSpan(0, count), items, best), items, best, lowered),
             count,
             champion.Floor,
             champion.Algorithm,
@@ -174,6 +180,44 @@ internal sealed class Ranker(RecommendationsOptions options)
         }
 
         return BestFirst(sums.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    // Lowered items are few: they are scored one by one and take part in the choice with what is left of their scores.
+    private static List<(int Item, float Score)> TakeLowered(Span<float> open, Shelf shelf, Func<int, float> scoreOf)
+    {
+        var lowered = new List<(int Item, float Score)>();
+        foreach (var item in shelf.LoweredItems)
+        {
+            if (!float.IsNegativeInfinity(open[item]))
+            {
+                lowered.Add((item, shelf.Lowered(item, scoreOf(item))));
+                open[item] = float.NegativeInfinity;
+            }
+        }
+
+        return BestFirst(lowered);
+    }
+
+    private static int Merged(int found, Span<int> items, Span<float> best, List<(int Item, float Score)> lowered)
+    {
+        if (lowered.Count == 0)
+        {
+            return found;
+        }
+
+        var others = new (int Item, float Score)[found];
+        for (var at = 0; at < found; at++)
+        {
+            others[at] = (items[at], best[at]);
+        }
+
+        var all = others.Concat(lowered).OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Item).Take(items.Length).ToArray();
+        for (var at = 0; at < all.Length; at++)
+        {
+            (items[at], best[at]) = all[at];
+        }
+
+        return all.Length;
     }
 
     private static List<(int Item, float Score)> BestFirst(IEnumerable<(int Item, float Score)> scored) =>

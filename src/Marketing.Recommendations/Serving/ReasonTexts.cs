@@ -19,6 +19,9 @@ internal static class ReasonKinds
     public const string BoughtTogether = "bought-together";
     public const string Trending = "trending";
     public const string Pinned = "pinned";
+    public const string LoweredByGrades = "lowered-by-grades";
+    public const string LoweredByReturns = "lowered-by-returns";
+    public const string LoweredByStock = "lowered-by-stock";
 }
 
 /// <summary>The sentences of reasons in one language. Item names stand between quotation marks of the language.</summary>
@@ -39,6 +42,9 @@ internal sealed class ReasonTexts
         InTheShop = "Also in the shop",
         Trending = "Wanted more and more",
         Pinned = "Picked by the shop",
+        LoweredByGrades = "Shown lower: its grades are below the shop's",
+        LoweredByReturns = "Shown lower: it comes back more often than other items",
+        LoweredByStock = "Shown lower: nearly sold out",
         Similar = name => $"Liked by the same people as “{name}”",
         Alike = name => $"The same kind of thing as “{name}”",
         Together = (name, baskets) => string.Create(CultureInfo.InvariantCulture, $"In {baskets:N0} orders together with “{name}”"),
@@ -65,6 +71,9 @@ internal sealed class ReasonTexts
         InTheShop = "店铺在售商品",
         Trending = "越来越多的顾客想要它",
         Pinned = "本店精选",
+        LoweredByGrades = "排名降低：评分低于店铺平均",
+        LoweredByReturns = "排名降低：退货率高于其他商品",
+        LoweredByStock = "排名降低：即将售罄",
         Similar = name => $"喜欢“{name}”的顾客也喜欢它",
         Alike = name => $"与“{name}”同类的商品",
         Together = (name, baskets) => string.Create(CultureInfo.InvariantCulture, $"有 {baskets} 笔订单同时购买了“{name}”"),
@@ -89,6 +98,9 @@ internal sealed class ReasonTexts
     public required string InTheShop { get; init; }
     public required string Trending { get; init; }
     public required string Pinned { get; init; }
+    public required string LoweredByGrades { get; init; }
+    public required string LoweredByReturns { get; init; }
+    public required string LoweredByStock { get; init; }
     public required Func<string, string> Similar { get; init; }
     public required Func<string, string> Alike { get; init; }
     public required Func<string, int, string> Together { get; init; }
@@ -102,6 +114,15 @@ internal sealed class ReasonTexts
     /// <summary>The texts for a BCP 47 tag: Chinese for <c>zh…</c>, else English.</summary>
     public static ReasonTexts For(string? language) =>
         language is not null && language.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : English;
+
+    /// <summary>Why an item stands lower than it would.</summary>
+    public Reason Lowered(Flaw flaw) =>
+        flaw switch
+        {
+            Flaw.Grades => new Reason(ReasonKinds.LoweredByGrades, LoweredByGrades, null),
+            Flaw.Returns => new Reason(ReasonKinds.LoweredByReturns, LoweredByReturns, null),
+            _ => new Reason(ReasonKinds.LoweredByStock, LoweredByStock, null),
+        };
 
     /// <summary>How long ago, by UTC days.</summary>
     public string Ago(long time, long now)

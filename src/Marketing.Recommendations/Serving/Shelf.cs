@@ -22,9 +22,15 @@ internal sealed class Shelf
     private readonly ConcurrentDictionary<int, float[]> _trends;
     private readonly Lazy<int[]> _byAge;
     private readonly string[][] _paths;
+    private readonly Dictionary<int, ItemRecord> _lowered;
 
-    public Shelf(ServedRecommendations model, CatalogueSnapshot catalogue)
+    /// <param name="model">What ranks.</param>
+    /// <param name="catalogue">What there is.</param>
+    /// <param name="records">What speaks against items; null: nothing.</param>
+    /// <param name="lowStock">Units at or below which an item is nearly sold out.</param>
+    public Shelf(ServedRecommendations model, CatalogueSnapshot catalogue, ItemRecords? records = null, int lowStock = 0)
     {
+        Records = records ?? ItemRecords.None;
         (Model, Catalogue, Newest) = (model, catalogue, catalogue);
         var unseen = catalogue
             .Unsorted.Where(row => model.ItemOf(row.ItemId) < 0)
@@ -54,7 +60,9 @@ internal sealed class Shelf
         (_categories, _categoryOf) = Categories();
         _paths = Array.ConvertAll(_categories, path => path.Split(" > "));
         (_overlays, _trends) = (new(), new());
-        Fill = FillOrder.Of(model.PopularityIn(0), _rows, _isOpen);
+        _lowered = Lower(lowStock);
+        LoweredItems = [.. _lowered.Keys.Where(place => place < known).Order()];
+        Fill = FillOrder.Of(LoweredPopularity(), _rows, _isOpen);
         _byAge = new Lazy<int[]>(() => ByAgeOf(Fill));
         _fillInCategory = Fill.Where(place => _categoryOf[place] >= 0 && IsPopular(place))
             .GroupBy(place => _categoryOf[place])
@@ -67,6 +75,7 @@ internal sealed class Shelf
         (_newItems, _rows, _categories, _categoryOf) = (made._newItems, made._rows, made._categories, made._categoryOf);
         (_isOpen, ClosedMask, Fill, _fillInCategory) = (made._isOpen, made.ClosedMask, made.Fill, made._fillInCategory);
         (_overlays, _trends, _byAge, _paths) = (made._overlays, made._trends, made._byAge, made._paths);
+        (Records, _lowered, LoweredItems) = (made.Records, made._lowered, made.LoweredItems);
     }
 
     public ServedRecommendations Model { get; }
@@ -96,6 +105,18 @@ internal sealed class Shelf
 
     /// <summary>See <see cref="Trends.Of"/>; do not write into it.</summary>
     public float[] TrendIn(int days) => _trends.GetOrAdd(days, window => Trends.Of(Model, window));
+
+    /// <summary>What was known against items when it was made.</summary>
+    public ItemRecords Records { get; }
+
+    /// <summary>Model items that lose a part of their score, ascending.</summary>
+    public int[] LoweredItems { get; }
+
+    /// <summary>What speaks against the item of a place; null when nothing does.</summary>
+    public ItemRecord? RecordOf(int place) => _lowered.TryGetValue(place, out var record) ? record : null;
+
+    /// <summary>The score of an item of <see cref="LoweredItems"/> less what it loses.</summary>
+    public float Lowered(int place, float score) => score - (MathF.Abs(score) * _lowered[place].Strength);
 
     /// <summary>The same shelf under a newer catalogue; shares everything.</summary>
     public Shelf Beside(CatalogueSnapshot newest) => ReferenceEquals(newest, Newest) ? this : new Shelf(this, newest);
@@ -174,6 +195,37 @@ internal sealed class Shelf
 
     /// <summary>For each category whether it is the path or below it.</summary>
     public bool[] Within(string path) => Array.ConvertAll(_categories, category => CategoryPath.IsWithin(category, path));
+
+    private Dictionary<int, ItemRecord> Lower(int lowStock)
+    {
+        var lowered = new Dictionary<int, ItemRecord>();
+        for (var place = 0; place < Count; place++)
+        {
+            if (_isOpen[place] && Records.Find(IdAt(place), _rows[place]?.Stock, lowStock) is { } record)
+            {
+                lowered[place] = record;
+            }
+        }
+
+        return lowered;
+    }
+
+    private float[] LoweredPopularity()
+    {
+        var popularity = Model.PopularityIn(0);
+        if (LoweredItems.Length == 0)
+        {
+            return popularity;
+        }
+
+        popularity = (float[])popularity.Clone();
+        foreach (var place in LoweredItems)
+        {
+            popularity[place] = Lowered(place, popularity[place]);
+        }
+
+        return popularity;
+    }
 
     private int[] ByAgeOf(int[] open) =>
         [.. open.Where(place => _rows[place] is not null).OrderByDescending(place => _rows[place]?.CreatedAt).ThenBy(place => place)];

@@ -10,7 +10,13 @@ internal sealed record Stand(CurrentRecommendations Model, Shelf Shelf);
 /// The shelf of the moment. When the model or the catalogue has changed, the old shelf serves on, checked against the newest catalogue, while
 /// one background task makes the new one; many changes in a row become one shelf a second.
 /// </summary>
-internal sealed class Shelves(Catalogue catalogue, TimeProvider time, ILogger<Shelves> logger)
+internal sealed class Shelves(
+    Catalogue catalogue,
+    RecordKeeper records,
+    RecommendationsOptions options,
+    TimeProvider time,
+    ILogger<Shelves> logger
+)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly Lock _starting = new();
@@ -26,7 +32,12 @@ internal sealed class Shelves(Catalogue catalogue, TimeProvider time, ILogger<Sh
             var newest = catalogue.Current;
             var stand = _stand;
             var isOfModel = stand is not null && ReferenceEquals(stand.Model.Model, model.Model);
-            if (stand is not null && isOfModel && ReferenceEquals(stand.Shelf.Catalogue, newest))
+            if (
+                stand is not null
+                && isOfModel
+                && ReferenceEquals(stand.Shelf.Catalogue, newest)
+                && ReferenceEquals(stand.Shelf.Records, records.Current)
+            )
             {
                 return stand;
             }
@@ -58,7 +69,10 @@ internal sealed class Shelves(Catalogue catalogue, TimeProvider time, ILogger<Sh
                 await Task.Delay(rest, time);
             }
 
-            _stand = new Stand(model, new Shelf(model.Model, catalogue.Current));
+            _stand = new Stand(
+                model,
+                new Shelf(model.Model, catalogue.Current, records.Current, options.LowerByRecord ? options.LowStock : 0)
+            );
         }
         catch (Exception fault)
         {

@@ -41,6 +41,11 @@ internal sealed class ShopLists(Shelf shelf, RankRequest request, ListPolicy pol
             }
         }
 
+        foreach (var item in shelf.LoweredItems)
+        {
+            wanted[item] = float.IsFinite(wanted[item]) ? shelf.Lowered(item, wanted[item]) : wanted[item];
+        }
+
         _overlay.Tilt(wanted, 0);
         var source = request.Category is null ? Sources.Popular : Sources.CategoryPopular;
         list.AddBest((places, best) => TopItems.Select(wanted, places, best), wanted.Length, 0, source, isFiller: true);

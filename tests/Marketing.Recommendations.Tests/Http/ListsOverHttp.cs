@@ -1,4 +1,7 @@
+using System.Net.Http.Json;
 using Marketing.Recommendations.Answers;
+using Marketing.Recommendations.Endpoints;
+using Marketing.Recommendations.Serving;
 using Marketing.Store;
 
 namespace Marketing.Recommendations.Tests.Http;
@@ -95,6 +98,52 @@ public sealed class Lists_over_http(ShopHost shop)
                 """
             );
             item.Support.Should().Be((int)orders);
+        }
+    }
+
+    [Fact]
+    public async Task lower_what_comes_back_and_say_so()
+    {
+        var before = await shop.AskAsync("/recommendations/u42?n=19");
+        var item = before.Items.First(i => !i.Filler).ItemId;
+        var events = Enumerable
+            .Range(0, 200)
+            .Select(i => new NewEvent
+            {
+                Id = $"returned-{i}",
+                Type = i % 2 == 0 ? EventType.Purchase : EventType.Return,
+                UserId = $"returner-{i / 2}",
+                ItemId = item,
+                OccurredAt = DateTimeOffset.UtcNow.AddMinutes(-1),
+            })
+            .ToArray();
+        await shop.Get<EventWriter>().WriteAsync(events, new WriteOptions { AnyAge = true, Source = "test" }, CancellationToken.None);
+        var keeper = shop.Get<RecordKeeper>();
+        try
+        {
+            await keeper.ReadAsync(DateTimeOffset.UtcNow.AddSeconds(5), CancellationToken.None);
+            RecommendationAnswer? after = null;
+            AnswerItem? lowered = null;
+            for (var wait = 0; wait < 600 && lowered?.Reasons.Count != 2; wait++)
+            {
+                await Task.Delay(100);
+                after = await shop.AskAsync("/recommendations/u42?n=19");
+                lowered = after.Items.FirstOrDefault(i => i.ItemId == item);
+            }
+
+            lowered!.Position.Should().BeGreaterThan(1);
+            lowered.Reasons[1].Kind.Should().Be("lowered-by-returns");
+            await shop.UntilAsync($"SELECT count(*) = 1 FROM recommendations.log WHERE recommendation_id = '{after!.RecommendationId}'");
+            var logged = await shop.Client.GetFromJsonAsync<LoggedListAnswer>(
+                $"/recommendations/log/{after.RecommendationId}",
+                ShopHost.Json
+            );
+            logged!.Rebuilt.Identical.Should().BeTrue(logged.Rebuilt.Detail);
+        }
+        finally
+        {
+            await shop.Database.ExecuteAsync("DELETE FROM shop.events WHERE event_id LIKE 'returned-%'");
+            await keeper.ReadAsync(DateTimeOffset.UtcNow, CancellationToken.None);
         }
     }
 }

@@ -17,7 +17,9 @@ internal static class TestShelf
         IEnumerable<(string Id, float Popularity, float Score)> items,
         IEnumerable<CatalogueItem> catalogue,
         float floor = 0,
-        string algorithm = "test"
+        string algorithm = "test",
+        ItemRecords? records = null,
+        IRecommender? champion = null
     )
     {
         var rows = items.ToArray();
@@ -25,7 +27,7 @@ internal static class TestShelf
         var popularity = rows.Select(row => row.Popularity).ToArray();
         var content = new ModelContent
         {
-            Champion = new FixedScores([.. rows.Select(row => row.Score)], floor, algorithm),
+            Champion = champion ?? new FixedScores([.. rows.Select(row => row.Score)], floor, algorithm),
             Kind = HistoryKind.Events,
             Reference = Now,
             ItemIds = [.. rows.Select(row => row.Id)],
@@ -34,7 +36,7 @@ internal static class TestShelf
             Together = none,
             Users = StoredUsers.None,
         };
-        return new Shelf(new ServedRecommendations(content), CatalogueSnapshot.Of(catalogue));
+        return new Shelf(new ServedRecommendations(content), CatalogueSnapshot.Of(catalogue), records, lowStock: 2);
     }
 
     public static CatalogueItem Row(
