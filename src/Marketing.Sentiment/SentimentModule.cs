@@ -1,6 +1,5 @@
 using Marketing.Learning.Sentiment;
 using Marketing.Sentiment.Aspects;
-using Marketing.Sentiment.Base;
 using Marketing.Sentiment.Model;
 using Marketing.Sentiment.Scoring;
 using Marketing.Sentiment.Serving;
@@ -19,7 +18,7 @@ public static partial class SentimentModule
     /// <summary>Adds the module. Needs what <c>AddMarketingStore</c> and <c>AddMarketingTraining</c> register.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="configuration">The settings; read now.</param>
-    /// <param name="makeBase">Makes the model of two classes that serves until the shop has its own, called when it is first needed; null: that of this module's word lists.</param>
+    /// <param name="makeBase">Makes the model of two classes that serves until the shop has its own, called when it is first needed; null: the one that ships with the product.</param>
     /// <exception cref="SettingsException">A key under <c>Sentiment:</c> is unknown or its value does not fit.</exception>
     public static IServiceCollection AddSentiment(
         this IServiceCollection services,
@@ -30,7 +29,7 @@ public static partial class SentimentModule
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton(services.AddSettings<SentimentOptions>(configuration, "Sentiment"));
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new BaseModel(makeBase ?? (static () => new WordListClassifier())));
+        services.AddSingleton(new BaseModel(makeBase ?? BaseModel.Make));
         services.AddSingleton<ITrainableModel>(provider => new SentimentModel(
             provider.GetRequiredService<SentimentOptions>(),
             provider.GetRequiredService<IOptions<TrainingOptions>>().Value.TimeBudget,

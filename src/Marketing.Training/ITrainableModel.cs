@@ -36,6 +36,9 @@ public sealed record TrainingMaterial
     /// <summary>Null, or why nothing can be trained from this ("recommendations need 1,000 interactions by 25 users: …").</summary>
     public string? NotTrainable { get; init; }
 
+    /// <summary>True when the model answers without ever having been trained (sentiment has a base): too little data is then told in the run, but fails nothing.</summary>
+    public bool ServesUntrained { get; init; }
+
     /// <summary>In the order of training, fast ones first.</summary>
     public required IReadOnlyList<ICandidate> Candidates { get; init; }
 

@@ -46,14 +46,7 @@ internal static class PlanEndpoints
                     + "goes on (202): ask for it by its id."
             )
             .WithExample(
-                new
-                {
-                    campaigns = new[] { "spring-kitchen" },
-                    channels = new[] { new { channelId = "email", capacity = 1000 } },
-                    hours = 24,
-                    messagesPerWeek = 2,
-                    wishes = new[] { new { adId = "whisk-1", messages = 200 } },
-                },
+                Request,
                 Example
             );
         read.MapGet("/{planId:guid}", GetPlan.Handle)

@@ -2,17 +2,21 @@ using Marketing.Learning.Sentiment;
 using Marketing.Sentiment.Model;
 using Marketing.Sentiment.Scoring;
 using Marketing.Sentiment.Terms;
+using Marketing.Sentiment.Words;
 
 namespace Marketing.Sentiment.Aspects;
 
 /// <summary>
 /// Finds the aspects that a text speaks of. A passage is the part of a sentence, between marks, that an aspect's term stands in, with the parts after it up to the next
-/// aspect or the end of the sentence ("the battery, sadly, is weak"); its feeling is what the classifier says of the passage alone, negation and all. Immutable.
+/// aspect or the end of the sentence ("the battery, sadly, is weak"). Its feeling is that of its words, negation and all; where no list has any of them, what the classifier says
+/// of the passage alone. Immutable.
 /// </summary>
 internal sealed class AspectFinder
 {
     // Of a very long text the rest is not searched: an item's aspects come from many reviews.
     private const int MostPassages = 100;
+
+    private static readonly WordListClassifier Feelings = new();
 
     [ThreadStatic]
     private static List<TermPlace>? _places;
@@ -57,16 +61,22 @@ internal sealed class AspectFinder
         }
 
         var found = new StoredAspect[passages.Count];
-        Span<double> probabilities = stackalloc double[3];
-        probabilities = probabilities[..classifier.Classes];
         for (var i = 0; i < found.Length; i++)
         {
             var (aspect, start, end) = passages[i];
-            classifier.Score(text.AsSpan(start, end - start), probabilities);
-            found[i] = new StoredAspect(_aspects[aspect], Verdict.Of(probabilities).Label, start, end - start);
+            found[i] = new StoredAspect(_aspects[aspect], FeelingOf(text.AsSpan(start, end - start), classifier), start, end - start);
         }
 
         return found;
+    }
+
+    private static SentimentLabel FeelingOf(ReadOnlySpan<char> passage, ITextClassifier classifier)
+    {
+        var reads = Feelings.Evidence(passage, 1).Count > 0 ? Feelings : classifier;
+        Span<double> probabilities = stackalloc double[3];
+        probabilities = probabilities[..reads.Classes];
+        reads.Score(passage, probabilities);
+        return Verdict.Of(probabilities).Label;
     }
 
     /// <summary>First and last token of the passage around a term.</summary>

@@ -1,5 +1,6 @@
 using Marketing.Sentiment.Reviews;
 using Marketing.Sentiment.Scoring;
+using Marketing.Sentiment.Turns;
 using Marketing.Store;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Http;
@@ -48,6 +49,7 @@ internal sealed record TurnAnswer(string Direction, DateTimeOffset Since, double
 /// <param name="Turn">Set while the recent reviews feel otherwise than those before.</param>
 /// <param name="Trend">The newest twelve weeks, oldest first.</param>
 /// <param name="Aspects">What is talked about most, first.</param>
+/// <param name="Degraded">True when the database is away: counts come from memory, and repeats, trend and aspects are missing.</param>
 internal sealed record ItemSentimentAnswer(
     string ItemId,
     string ModelVersion,
@@ -64,7 +66,8 @@ internal sealed record ItemSentimentAnswer(
     DateTimeOffset? NewestAt,
     TurnAnswer? Turn,
     IReadOnlyList<TrendPoint> Trend,
-    IReadOnlyList<AspectSummary> Aspects
+    IReadOnlyList<AspectSummary> Aspects,
+    bool Degraded = false
 );
 
 internal static class ReadItemSentiment // GET /items/{itemId}/sentiment
@@ -73,38 +76,68 @@ internal static class ReadItemSentiment // GET /items/{itemId}/sentiment
         ItemId itemId,
         StoreReader store,
         Serving.SentimentReader reader,
-        IItemMood moods,
+        ItemMoods moods,
         SentimentOptions options,
         TimeProvider clock,
         CancellationToken cancel
     )
     {
-        var span = TrendSpan.Of(from: null, clock.GetUtcNow(), "week");
-        var id = itemId.Value;
-        var (counts, shop, trend, aspects) = await store.ReadSqlAsync((c, token) => ReadAsync(c, id, span, token), cancel);
-        var (positive, neutral, negative) = (counts?.Positive ?? 0, counts?.Neutral ?? 0, counts?.Negative ?? 0);
-        var share = Share.Of(positive, negative);
-        var turn = moods.Find(id)?.Turn;
-        return TypedResults.Ok(
-            new ItemSentimentAnswer(
-                id,
-                reader.Current.Version.Model,
-                positive + neutral + negative,
-                (counts?.Scored ?? 0) - positive - neutral - negative,
-                positive,
-                neutral,
-                negative,
-                ItemCounts.Shrunk(positive, negative, shop, options.PriorReviews),
-                share.Value,
-                share.Low,
-                share.High,
-                shop,
-                counts?.NewestAt,
-                turn is null ? null : new TurnAnswer(turn.IsWorse ? "worse" : "better", turn.Since, turn.ShareBefore, turn.ShareAfter),
-                [.. trend.Select(TrendPoint.Of)],
-                aspects
-            )
+        var (id, version) = (itemId.Value, reader.Current.Version.Model);
+        try
+        {
+            var span = TrendSpan.Of(from: null, clock.GetUtcNow(), "week");
+            var read = await store.ReadSqlAsync((c, token) => ReadAsync(c, id, span, token), cancel);
+            return TypedResults.Ok(Answer(id, version, read, moods.Find(id)?.Turn, options));
+        }
+        catch (Exception fault) when (fault is TimeoutException or NpgsqlException)
+        {
+            var mood = moods.Find(id);
+            var counts = mood is null ? null : new ItemCounts(mood.Reviews, mood.Positive, mood.Negative, mood.Neutral, mood.NewestAt);
+            return TypedResults.Ok(Answer(id, version, (counts, ShopShare(moods), [], []), mood?.Turn, options) with { Degraded = true });
+        }
+    }
+
+    private static ItemSentimentAnswer Answer(
+        string itemId,
+        string version,
+        (ItemCounts? Counts, double ShopShare, IReadOnlyList<TrendCount> Trend, IReadOnlyList<AspectSummary> Aspects) read,
+        MoodTurn? turn,
+        SentimentOptions options
+    )
+    {
+        var counts = read.Counts ?? new ItemCounts(0, 0, 0, 0, default);
+        var share = Share.Of(counts.Positive, counts.Negative);
+        var reviews = counts.Positive + counts.Neutral + counts.Negative;
+        return new ItemSentimentAnswer(
+            itemId,
+            version,
+            reviews,
+            counts.Scored - reviews,
+            counts.Positive,
+            counts.Neutral,
+            counts.Negative,
+            ItemCounts.Shrunk(counts.Positive, counts.Negative, read.ShopShare, options.PriorReviews),
+            share.Value,
+            share.Low,
+            share.High,
+            read.ShopShare,
+            read.Counts?.NewestAt,
+            turn is null ? null : new TurnAnswer(turn.IsWorse ? Turn.Worse : Turn.Better, turn.Since, turn.ShareBefore, turn.ShareAfter),
+            [.. read.Trend.Select(TrendPoint.Of)],
+            read.Aspects
         );
+    }
+
+    /// <summary>As the database would say it: with one more review of each feeling.</summary>
+    private static double ShopShare(ItemMoods moods)
+    {
+        var (positive, negative) = (0L, 0L);
+        foreach (var mood in moods.All)
+        {
+            (positive, negative) = (positive + mood.Positive, negative + mood.Negative);
+        }
+
+        return (positive + 1.0) / (positive + negative + 2.0);
     }
 
     private static async Task<(ItemCounts?, double, IReadOnlyList<TrendCount>, IReadOnlyList<AspectSummary>)> ReadAsync(

@@ -65,6 +65,7 @@ internal sealed class SentimentModel(
                 PrimaryMetric = Judgement.Primary,
                 Candidates = [],
                 NotTrainable = refusal,
+                ServesUntrained = true,
             };
         }
 

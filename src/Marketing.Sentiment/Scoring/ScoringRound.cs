@@ -36,6 +36,9 @@ internal sealed class ScoringRound(
     private DateTimeOffset? _sweptAt;
     private bool _sweeping;
 
+    // Nothing is of an older version and no figure behind: until the next sweep, or another version, only new reviews are looked for.
+    private bool _settled;
+
     /// <summary>Works until nothing waits any more.</summary>
     /// <returns>Reviews scored; null when another replica was at it before everything was done.</returns>
     public async Task<int?> RunAsync(CancellationToken cancel)
@@ -70,14 +73,9 @@ internal sealed class ScoringRound(
 
         BeginSweepWhenDue(now, current.Version);
         var (scored, items) = await AddNewAsync(connection, current, now, cancel);
-        if (scored == 0)
+        if (scored == 0 && !_settled)
         {
-            scored = await RenewAsync(connection, current, now, cancel);
-        }
-
-        if (scored == 0)
-        {
-            items = await BehindAsync(connection, current.Version, now, cancel);
+            (scored, items) = await CatchUpAsync(connection, current, now, cancel);
         }
 
         if (items.Length > 0)
@@ -108,12 +106,12 @@ internal sealed class ScoringRound(
     {
         if (_renewedTo != version)
         {
-            (_renewedTo, _renewedUntil) = (version, ("", ""));
+            (_renewedTo, _renewedUntil, _settled) = (version, ("", ""), false);
         }
 
         if (!_sweeping && (_sweptAt is not { } at || now - at >= TimeSpan.FromMinutes(options.SweepMinutes)))
         {
-            (_sweeping, _storedFrom, _renewedUntil) = (true, DateTimeOffset.UnixEpoch, ("", ""));
+            (_sweeping, _storedFrom, _renewedUntil, _settled) = (true, DateTimeOffset.UnixEpoch, ("", ""), false);
         }
     }
 
@@ -135,6 +133,45 @@ internal sealed class ScoringRound(
         await _scores.AddAsync(connection, Score(pending, current, cancel), current.Version, now, cancel);
         _storedFrom = pending[^1].ReceivedAt;
         return (pending.Count, Items(pending));
+    }
+
+    /// <summary>What an older version scored, then figures that are behind. A replica that serves an older version itself leaves both to the others: two would undo each other's work for ever.</summary>
+    private async Task<(int Scored, string[] Items)> CatchUpAsync(
+        NpgsqlConnection connection,
+        CurrentSentiment current,
+        DateTimeOffset now,
+        CancellationToken cancel
+    )
+    {
+        if (!await IsNewestAsync(connection, current, cancel))
+        {
+            return (0, []);
+        }
+
+        var scored = await RenewAsync(connection, current, now, cancel);
+        if (scored > 0)
+        {
+            return (scored, []);
+        }
+
+        var items = await BehindAsync(connection, current.Version, now, cancel);
+        _settled = items.Length == 0;
+        return (0, items);
+    }
+
+    private static async Task<bool> IsNewestAsync(NpgsqlConnection connection, CurrentSentiment current, CancellationToken cancel)
+    {
+        const string Newest = """
+            SELECT (SELECT version::text FROM training.serving WHERE model = $1) IS NOT DISTINCT FROM $2
+                AND coalesce((SELECT max(version) FROM sentiment.aspect_lists), 0) = $3
+            """;
+        await using var command = new NpgsqlCommand(Newest, connection);
+        command.Parameters.Add(new NpgsqlParameter { Value = Model.SentimentModel.ModelName, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)current.LoadedVersion ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        );
+        command.Parameters.Add(new NpgsqlParameter { Value = current.Version.Aspects, NpgsqlDbType = NpgsqlDbType.Integer });
+        return await command.ExecuteScalarAsync(cancel) is true;
     }
 
     /// <summary>The figures of the products follow when all reviews are renewed: half-renewed ones would show a turn that is one of models.</summary>

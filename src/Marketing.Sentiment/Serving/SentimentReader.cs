@@ -13,7 +13,8 @@ namespace Marketing.Sentiment.Serving;
 /// <param name="Classifier">What scores.</param>
 /// <param name="Aspects">The aspects and their terms.</param>
 /// <param name="Version">Both versions.</param>
-internal sealed record CurrentSentiment(ITextClassifier Classifier, AspectShelf Aspects, ScoringVersion Version);
+/// <param name="LoadedVersion">The published version that this replica has; null when it has none.</param>
+internal sealed record CurrentSentiment(ITextClassifier Classifier, AspectShelf Aspects, ScoringVersion Version, string? LoadedVersion);
 
 /// <summary>Reads texts with the published model, or the base before the first publication, and the shop's lists of aspects.</summary>
 internal sealed class SentimentReader : IDisposable
@@ -52,9 +53,10 @@ internal sealed class SentimentReader : IDisposable
         get
         {
             var (served, aspects) = (_serving.Current, _aspects.Current);
-            return served is { Model.IsBase: false }
-                ? new CurrentSentiment(served.Model.Classifier, aspects, new ScoringVersion(served.Version, aspects.Version))
-                : new CurrentSentiment(_ground.Classifier, aspects, new ScoringVersion(BaseVersion, aspects.Version));
+            var (classifier, version) = served is { Model.IsBase: false }
+                ? (served.Model.Classifier, served.Version)
+                : (_ground.Classifier, BaseVersion);
+            return new CurrentSentiment(classifier, aspects, new ScoringVersion(version, aspects.Version), served?.Version);
         }
     }
 

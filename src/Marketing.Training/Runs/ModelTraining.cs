@@ -61,6 +61,13 @@ internal sealed class ModelTraining(
         );
         if (material.NotTrainable is { } notTrainable)
         {
+            if (material.ServesUntrained)
+            {
+                reporter.Update(report => report with { State = RunState.Succeeded, Reason = notTrainable });
+                reporter.Done();
+                return;
+            }
+
             Fail(reporter, notTrainable);
             return;
         }

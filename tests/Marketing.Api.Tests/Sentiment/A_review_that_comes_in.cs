@@ -41,7 +41,7 @@ public sealed class A_review_that_comes_in(ApiFixture host) : IClassFixture<ApiF
         stored.EnsureSuccessStatusCode();
 
         var after = await EventuallyAsync(client);
-        after.GetProperty("positive").GetInt32().Should().Be(2);
+        after.GetProperty("reviews").GetInt32().Should().Be(2);
         after.GetProperty("modelVersion").GetString().Should().Be("base");
         var aspects = after
             .GetProperty("aspects")

@@ -1,4 +1,4 @@
-namespace Marketing.Sentiment.Base;
+namespace Marketing.Sentiment.Words;
 
 /// <summary>Chinese words and phrases of feeling. A longer one counts before the shorter ones in it.</summary>
 internal static class ChineseWordList

@@ -1,11 +1,11 @@
 using Marketing.Learning.Sentiment;
 using Marketing.Sentiment.Aspects;
-using Marketing.Sentiment.Base;
 using Marketing.Sentiment.Model;
+using Marketing.Sentiment.Words;
 
-namespace Marketing.Sentiment.Tests.Base;
+namespace Marketing.Sentiment.Tests.Words;
 
-public sealed class The_base_model
+public sealed class The_words_of_feeling
 {
     private static readonly WordListClassifier Model = new();
 

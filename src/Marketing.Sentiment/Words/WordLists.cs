@@ -1,4 +1,4 @@
-namespace Marketing.Sentiment.Base;
+namespace Marketing.Sentiment.Words;
 
 internal static class WordLists
 {

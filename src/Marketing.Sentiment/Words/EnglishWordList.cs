@@ -1,4 +1,4 @@
-namespace Marketing.Sentiment.Base;
+namespace Marketing.Sentiment.Words;
 
 /// <summary>English words and phrases of feeling. A phrase counts before the words in it; words stand for all their forms.</summary>
 internal static class EnglishWordList

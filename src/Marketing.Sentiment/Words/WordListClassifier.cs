@@ -2,11 +2,12 @@ using Marketing.Learning.Sentiment;
 using Marketing.Learning.Text;
 using Marketing.Sentiment.Terms;
 
-namespace Marketing.Sentiment.Base;
+namespace Marketing.Sentiment.Words;
 
 /// <summary>
-/// The base model: counts words that feel good or bad, in both languages. Each has log-odds of ±<see cref="Weight"/>, half as much again after "very", and the other way round,
-/// a little weaker, after a negation in the same part of the sentence. What follows a "but" counts more. A text without any such word is even.
+/// Counts words that feel good or bad, in both languages: what reads passages of a few words, for which models trained on whole reviews lean too much towards what most reviews
+/// say. Each word has log-odds of ±<see cref="Weight"/>, half as much again after "very", and the other way round, a little weaker, after a negation in the same part of the
+/// sentence. What follows a "but" counts more. A text without any such word is even.
 /// </summary>
 internal sealed class WordListClassifier : ITextClassifier
 {
@@ -35,7 +36,7 @@ internal sealed class WordListClassifier : ITextClassifier
     [ThreadStatic]
     private static List<TermPlace>? _places;
 
-    public string Algorithm => "base";
+    public string Algorithm => "word-lists";
 
     public int Classes => 2;
 
