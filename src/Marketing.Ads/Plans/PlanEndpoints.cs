@@ -27,6 +27,15 @@ internal static class PlanEndpoints
         Gap = .0035,
     };
 
+    private static readonly object Request = new
+    {
+        campaigns = new[] { "spring-kitchen" },
+        channels = new[] { new { channelId = "email", capacity = 1000 } },
+        hours = 24,
+        messagesPerWeek = 2,
+        wishes = new[] { new { adId = "whisk-1", messages = 200 } },
+    };
+
     public static void MapPlans(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ads/plans").WithTags("Advertising");
@@ -45,10 +54,7 @@ internal static class PlanEndpoints
                     + "plan can exceed, and what one unit more of each limit would return; wishes that cannot be met are named with the limit that stands against them. A plan that takes longer than 20 seconds "
                     + "goes on (202): ask for it by its id."
             )
-            .WithExample(
-                Request,
-                Example
-            );
+            .WithExample(Request, Example);
         read.MapGet("/{planId:guid}", GetPlan.Handle)
             .Produces<PlanAnswer>()
             .ProducesValidationProblem()

@@ -1,6 +1,5 @@
 using Marketing.Learning;
 using Marketing.Learning.Numerics;
-using Marketing.Learning.Recommenders;
 using Marketing.Learning.Recommenders.Factors;
 
 namespace Marketing.Benchmarks.Quick;

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Marketing.Learning.Clicks;
 using Marketing.Learning.Clicks.Factorization;
 

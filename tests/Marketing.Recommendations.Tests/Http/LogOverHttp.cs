@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Marketing.Recommendations.Answers;
 using Marketing.Recommendations.Endpoints;
 using Marketing.Store;
 
