@@ -20,7 +20,7 @@ namespace Marketing.Ads.Reports;
 /// <param name="Conversions">Impressions that led to a reported conversion.</param>
 /// <param name="Revenue">Value of reported conversions.</param>
 /// <param name="Roas">Revenue ÷ spend.</param>
-internal sealed record PerformanceRow(
+internal sealed record AdPerformanceRow(
     string Key,
     long Chosen,
     long Impressions,
@@ -35,7 +35,7 @@ internal sealed record PerformanceRow(
     decimal? Roas
 )
 {
-    public static PerformanceRow Of(PerformanceCounts c)
+    public static AdPerformanceRow Of(PerformanceCounts c)
     {
         double[]? interval = null;
         if (c.Impressions > 0)
@@ -44,7 +44,7 @@ internal sealed record PerformanceRow(
             interval = [low, high];
         }
 
-        return new PerformanceRow(
+        return new AdPerformanceRow(
             c.Key,
             c.Chosen,
             c.Impressions,
@@ -70,13 +70,13 @@ internal sealed record PerformanceRow(
 /// <param name="Total">All together.</param>
 /// <param name="Lift">What each campaign, and all ads together (<c>*</c>), added to purchases.</param>
 /// <param name="Attribution">Value of purchases by three rules of credit.</param>
-internal sealed record PerformanceAnswer(
+internal sealed record AdPerformanceAnswer(
     DateTimeOffset From,
     DateTimeOffset To,
     string GroupBy,
     string Currency,
-    IReadOnlyList<PerformanceRow> Rows,
-    PerformanceRow Total,
+    IReadOnlyList<AdPerformanceRow> Rows,
+    AdPerformanceRow Total,
     IReadOnlyList<LiftAnswer> Lift,
     IReadOnlyList<AttributedValue> Attribution
 );
@@ -95,7 +95,7 @@ internal static class GetPerformance
     /// <param name="from">First moment; 30 days before <paramref name="to"/> when left out.</param>
     /// <param name="to">First moment after it; now when left out.</param>
     /// <param name="groupBy">campaign (when left out), ad, placement, channel or day.</param>
-    public static async Task<Results<Ok<PerformanceAnswer>, ValidationProblem>> Handle(
+    public static async Task<Results<Ok<AdPerformanceAnswer>, ValidationProblem>> Handle(
         StoreReader store,
         BookKeeper book,
         AdsOptions options,
@@ -112,9 +112,9 @@ internal static class GetPerformance
         }
 
         var group = groupBy ?? "campaign";
-        if (!PerformanceReader.Keys.ContainsKey(group))
+        if (!AdPerformanceReader.Keys.ContainsKey(group))
         {
-            return AdsProblems.Invalid("groupBy", $"'groupBy' must be one of {string.Join(", ", PerformanceReader.Keys.Keys)}.");
+            return AdsProblems.Invalid("groupBy", $"'groupBy' must be one of {string.Join(", ", AdPerformanceReader.Keys.Keys)}.");
         }
 
         var (start, end) = window;
@@ -123,10 +123,12 @@ internal static class GetPerformance
             {
                 await db.Database.OpenConnectionAsync(token);
                 var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-                var rows = (await PerformanceReader.CountsAsync(connection, group, start, end, token)).Select(PerformanceRow.Of).ToList();
-                var groups = await PerformanceReader.GroupsAsync(connection, start, end, options.Waiting.ConversionDays, token);
-                var paths = await PerformanceReader.PathsAsync(connection, group, start, end, token);
-                return new PerformanceAnswer(
+                var rows = (await AdPerformanceReader.CountsAsync(connection, group, start, end, token))
+                    .Select(AdPerformanceRow.Of)
+                    .ToList();
+                var groups = await AdPerformanceReader.GroupsAsync(connection, start, end, options.Waiting.ConversionDays, token);
+                var paths = await AdPerformanceReader.PathsAsync(connection, group, start, end, token);
+                return new AdPerformanceAnswer(
                     start,
                     end,
                     group,
@@ -175,8 +177,8 @@ internal static class GetPerformance
         ];
     }
 
-    private static PerformanceRow Total(List<PerformanceRow> rows) =>
-        PerformanceRow.Of(
+    private static AdPerformanceRow Total(List<AdPerformanceRow> rows) =>
+        AdPerformanceRow.Of(
             new PerformanceCounts(
                 "*",
                 rows.Sum(r => r.Chosen),

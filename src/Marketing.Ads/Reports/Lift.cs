@@ -56,7 +56,7 @@ internal sealed record LiftAnswer
     public double? MinimalDetectableEffect { get; init; }
 
     /// <summary>Are the groups as large as the lot should have made them?</summary>
-    public required SampleRatio SampleRatio { get; init; }
+    public required HoldoutRatio SampleRatio { get; init; }
 
     /// <summary>What may be said.</summary>
     public required string Verdict { get; init; }
@@ -67,7 +67,7 @@ internal sealed record LiftAnswer
 /// <param name="Observed">Share that it has.</param>
 /// <param name="PValue">Chance of such a deviation, or a larger one.</param>
 /// <param name="Passed">False below 0.001: something other than the lot decides who sees the ads, and the lift is not to be trusted.</param>
-internal sealed record SampleRatio(double Expected, double Observed, double PValue, bool Passed);
+internal sealed record HoldoutRatio(double Expected, double Observed, double PValue, bool Passed);
 
 internal static class Lift
 {
@@ -128,20 +128,20 @@ internal static class Lift
         return ((middle - half) / scale, (middle + half) / scale);
     }
 
-    internal static SampleRatio Ratio(long treated, long control, double share)
+    internal static HoldoutRatio Ratio(long treated, long control, double share)
     {
         var n = treated + control;
         if (n == 0 || share is <= 0 or >= 1)
         {
-            return new SampleRatio(share, n == 0 ? 0 : control / (double)n, 1, true);
+            return new HoldoutRatio(share, n == 0 ? 0 : control / (double)n, 1, true);
         }
 
         var deviation = (control - (n * share)) / Math.Sqrt(n * share * (1 - share));
         var p = 2 * Normal.Cumulative(-Math.Abs(deviation));
-        return new SampleRatio(share, control / (double)n, p, p >= Suspicious);
+        return new HoldoutRatio(share, control / (double)n, p, p >= Suspicious);
     }
 
-    private static string Say(bool isComparable, SampleRatio ratio, double low, double high, double? detectable) =>
+    private static string Say(bool isComparable, HoldoutRatio ratio, double low, double high, double? detectable) =>
         !isComparable ? "Nobody was kept from it, or nobody saw it: what it added cannot be told."
         : !ratio.Passed
             ? "The groups are not as large as the lot makes them: something else decides who sees the ads, and the difference says nothing."

@@ -35,10 +35,10 @@ internal static class ReportEndpoints
             .WithExample(response: GetEvaluation.Example, parameters: [("policy", "uniform"), ("from", From), ("to", From.AddDays(31))]);
     }
 
-    private static PerformanceAnswer Example()
+    private static AdPerformanceAnswer Example()
     {
-        var row = PerformanceRow.Of(new PerformanceCounts("spring-kitchen", 12_400, 11_020, 374, 371.2, 130.90m, 21, 512.40m));
-        return new PerformanceAnswer(
+        var row = AdPerformanceRow.Of(new PerformanceCounts("spring-kitchen", 12_400, 11_020, 374, 371.2, 130.90m, 21, 512.40m));
+        return new AdPerformanceAnswer(
             From,
             From.AddDays(31),
             "campaign",

@@ -27,7 +27,7 @@ internal sealed record PlacementAnswer(
 /// <summary>A page of presets.</summary>
 /// <param name="Placements">By name.</param>
 /// <param name="Next">What to give as <c>after</c> for the page after this one; absent on the last.</param>
-internal sealed record PlacementPage(IReadOnlyList<PlacementAnswer> Placements, string? Next);
+internal sealed record RecommendationPlacementPage(IReadOnlyList<PlacementAnswer> Placements, string? Next);
 
 /// <summary>The versions of a preset.</summary>
 /// <param name="Versions">The newest first.</param>
@@ -57,7 +57,10 @@ internal static class PlacementEndpoints
             .WithSummary("List the presets of recommendation places")
             .WithDescription("By name, page by page: give the answer's next as after.")
             .ProducesValidationProblem()
-            .WithExample(response: new PlacementPage([PlacementExamples.Home], "home"), parameters: [("n", 50), ("after", "email")]);
+            .WithExample(
+                response: new RecommendationPlacementPage([PlacementExamples.Home], "home"),
+                parameters: [("n", 50), ("after", "email")]
+            );
         group
             .MapPost("", Create)
             .WithName("CreateRecommendationPlacement")
@@ -105,7 +108,7 @@ internal static class PlacementEndpoints
             );
     }
 
-    private static Results<Ok<PlacementPage>, ValidationProblem> List(
+    private static Results<Ok<RecommendationPlacementPage>, ValidationProblem> List(
         int? n,
         string? after,
         RecommendationPlacements placements,
@@ -125,7 +128,7 @@ internal static class PlacementEndpoints
             .Take(most + 1)
             .ToArray();
         return TypedResults.Ok(
-            new PlacementPage(
+            new RecommendationPlacementPage(
                 [.. page.Take(most).Select(Answer).OfType<PlacementAnswer>()],
                 page.Length > most ? page[most - 1].PlacementId : null
             )

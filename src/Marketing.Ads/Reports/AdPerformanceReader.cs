@@ -17,7 +17,7 @@ internal sealed record PerformanceCounts(
 );
 
 /// <summary>Reads the figures of a report. All of it is bounded: groups, paths and customers.</summary>
-internal static class PerformanceReader
+internal static class AdPerformanceReader
 {
     private const int MostGroups = 1_000;
     private const int MostTouches = 500_000;
