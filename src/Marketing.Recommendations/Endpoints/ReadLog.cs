@@ -43,7 +43,7 @@ internal sealed record LoggedListAnswer(
     string? ModelVersion,
     int? RuleVersion,
     DateTimeOffset? Watermark,
-    JsonElement Request,
+    IReadOnlyDictionary<string, JsonElement> Request,
     IReadOnlyList<LoggedItem> Items,
     RebuiltList Rebuilt,
     IReadOnlyList<LoggedOutcome> Outcomes
@@ -64,7 +64,7 @@ internal static class ReadLog
             "7",
             4,
             At.AddMinutes(-3),
-            JsonSerializer.SerializeToElement(new { list = "personal", n = 1 }),
+            JsonSerializer.SerializeToElement(new { list = "personal", n = 1 }).Deserialize<Dictionary<string, JsonElement>>() ?? [],
             [new LoggedItem("sku-1042", 1, 3.25f, "als", Propensity: null)],
             new RebuiltList(true, ["sku-1042"], "Made once more, it is the same list. 0 items of the catalogue have changed since."),
             [new LoggedOutcome(EventType.Click, "sku-1042", At.AddSeconds(20), OrderId: null)]
@@ -98,7 +98,7 @@ internal static class ReadLog
                 row.ModelVersion,
                 row.RuleVersion,
                 row.Watermark,
-                JsonSerializer.Deserialize<JsonElement>(row.Request),
+                JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(row.Request) ?? [],
                 [.. items],
                 rebuilt,
                 [.. outcomes.Select(outcome => new LoggedOutcome(outcome.Type, outcome.ItemId, outcome.OccurredAt, outcome.OrderId))]
