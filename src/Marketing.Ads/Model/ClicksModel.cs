@@ -49,6 +49,7 @@ internal sealed class ClicksModel(AdsOptions options, IReadOnlyList<IClickModelT
                 Watermark = watermark,
                 PrimaryMetric = ClickJudge.Primary,
                 Candidates = [],
+                ServesUntrained = true,
                 NotTrainable = string.Create(
                     CultureInfo.InvariantCulture,
                     $"Clicks need {FewestRows:N0} seen ads and {FewestClicks} clicks on them, each with its waiting time over: there are {rows.Count:N0} and {clicks:N0}."

@@ -1,6 +1,8 @@
 using Marketing.Recommendations;
 using Marketing.Recommendations.Answers;
 using Marketing.Recommendations.Log;
+using Marketing.Recommendations.Performance;
+using Marketing.Recommendations.Placements;
 using Marketing.Recommendations.Serving;
 using Marketing.Store;
 using Marketing.Store.Http;
@@ -38,6 +40,11 @@ internal static class ServingHost
         services.AddSingleton<IServingModel<ServedRecommendations>>(new Published(model));
         services.AddSingleton<RecommendationMetrics>().AddSingleton<Makeshift>().AddSingleton<CurrentModel>();
         services.AddSingleton<Shelves>().AddSingleton<ActivityReader>().AddSingleton<AnswerCache>().AddSingleton<RecommendationLog>();
+        services.AddSingleton(new StoreChanges()).AddSingleton(new IngestSettings()).AddSingleton<RecommendationPlacements>();
+        services.AddSingleton<PlacementBook>().AddSingleton<ListMaker>().AddSingleton<RecordKeeper>();
+        services.AddSingleton<LoggedLists>().AddSingleton<PastActivity>().AddSingleton<Rebuilder>();
+        services.AddSingleton<PlacementPreview>().AddSingleton<ExperimentReader>();
+        services.AddSingleton<PerformanceReader>().AddSingleton<BatchService>();
         services.AddSingleton<RecommendationService>().AddSingleton<ShopListService>();
         var app = builder.Build();
         app.MapRecommendations();
