@@ -40,7 +40,11 @@ internal static class ServingHost
         services.AddSingleton<IServingModel<ServedRecommendations>>(new Published(model));
         services.AddSingleton<RecommendationMetrics>().AddSingleton<Makeshift>().AddSingleton<CurrentModel>();
         services.AddSingleton<Shelves>().AddSingleton<ActivityReader>().AddSingleton<AnswerCache>().AddSingleton<RecommendationLog>();
-        services.AddSingleton(new StoreChanges()).AddSingleton(new IngestSettings()).AddSingleton<RecommendationPlacements>();
+        services
+            .AddSingleton(new StoreChanges())
+            .AddSingleton(new IngestSettings())
+            .AddSingleton<RecommendationPlacements>()
+            .AddScoped<StoreReader>();
         services.AddSingleton<PlacementBook>().AddSingleton<ListMaker>().AddSingleton<RecordKeeper>();
         services.AddSingleton<LoggedLists>().AddSingleton<PastActivity>().AddSingleton<Rebuilder>();
         services.AddSingleton<PlacementPreview>().AddSingleton<ExperimentReader>();
