@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using Marketing.Api.Commands.EvaluateRecommendations;
-using Marketing.Learning;
 using Marketing.Learning.Clicks;
 
 namespace Marketing.Api.Commands.EvaluateClicks;
@@ -140,49 +138,12 @@ internal static class EvaluateClicksCommand
             throw new WrongArgumentsException("--algorithm names nothing.");
         }
 
-        var given = new Dictionary<string, Dictionary<string, double>>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            var parts = text.Split(['.', '='], 3);
-            if (
-                parts.Length != 3
-                || !text.StartsWith($"{parts[0]}.{parts[1]}=", StringComparison.Ordinal)
-                || !double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            )
-            {
-                throw new WrongArgumentsException($"--set {text}: write ALGORITHM.NAME=VALUE, for instance logistic-ftrl.Epochs=1.");
-            }
-
-            var trainer = Find(parts[0]);
-            if (!given.TryGetValue(parts[0], out var settings))
-            {
-                given[parts[0]] = settings = new Dictionary<string, double>(StringComparer.Ordinal);
-            }
-
-            settings[parts[1]] = value;
-            try
-            {
-                Setting.Resolve(trainer.Algorithm, trainer.Settings, settings);
-            }
-            catch (ArgumentException wrong)
-            {
-                throw new WrongArgumentsException($"--set {text}: {wrong.Message}");
-            }
-        }
-
-        return
-        [
-            .. trainers.Select(trainer =>
-                (trainer, (IReadOnlyDictionary<string, double>)(given.GetValueOrDefault(trainer.Algorithm) ?? []))
-            ),
-        ];
+        var given = AlgorithmArguments.Fixed(texts, name => Find(name).Settings, "logistic-ftrl.Epochs=1");
+        return [.. trainers.Select(trainer => (trainer, given.GetValueOrDefault(trainer.Algorithm) ?? new Dictionary<string, double>()))];
     }
 
     private static IClickModelTrainer Find(string name) =>
-        ClickModelTrainers.Find(name)
-        ?? throw new WrongArgumentsException(
-            $"The algorithm '{name}' is not built in here. Those that are: {string.Join(", ", ClickModelTrainers.All.Select(t => t.Algorithm))}."
-        );
+        ClickModelTrainers.Find(name) ?? throw AlgorithmArguments.Unknown(name, ClickModelTrainers.All.Select(t => t.Algorithm));
 
     private static List<string> Names(string text) =>
         [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];

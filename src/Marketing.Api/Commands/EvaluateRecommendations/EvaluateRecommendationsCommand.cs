@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
-using Marketing.MLNet;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -152,7 +149,11 @@ internal static class EvaluateRecommendationsCommand
         return new EvaluationRequest
         {
             Algorithms = [.. names.Distinct(StringComparer.Ordinal)],
-            Fixed = Fixed(arguments.GetValue(Set) ?? []),
+            Fixed = AlgorithmArguments.Fixed(
+                arguments.GetValue(Set) ?? [],
+                name => FindTrainer(name).Settings,
+                "item-cosine.Neighbours=200"
+            ),
             WithChampion = all,
             K = InRange(arguments.GetValue(K), 1, 1000, "--k"),
             AllowSeen = arguments.GetValue(AllowSeen),
@@ -204,46 +205,8 @@ internal static class EvaluateRecommendationsCommand
         return new EvaluationData($"--split {split}", HeldOutSplit.Of(train, role, request.AllowSeen, catalogue?.Keys), catalogue);
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Fixed(IEnumerable<string> texts)
-    {
-        var byAlgorithm = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            var parts = text.Split(['.', '='], 3);
-            if (
-                parts.Length != 3
-                || !text.StartsWith($"{parts[0]}.{parts[1]}=", StringComparison.Ordinal)
-                || !double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            )
-            {
-                throw new WrongArgumentsException($"--set {text}: write ALGORITHM.NAME=VALUE, for instance item-cosine.Neighbours=200.");
-            }
-
-            var trainer = FindTrainer(parts[0]);
-            var given = new Dictionary<string, double>(byAlgorithm.GetValueOrDefault(parts[0]) ?? new Dictionary<string, double>())
-            {
-                [parts[1]] = value,
-            };
-            try
-            {
-                Setting.Resolve(trainer.Algorithm, trainer.Settings, given);
-            }
-            catch (ArgumentException wrong)
-            {
-                throw new WrongArgumentsException($"--set {text}: {wrong.Message}");
-            }
-
-            byAlgorithm[parts[0]] = given;
-        }
-
-        return byAlgorithm;
-    }
-
     private static IRecommenderTrainer FindTrainer(string name) =>
-        RecommenderTrainers.Find(name)
-        ?? throw new WrongArgumentsException(
-            $"{MlNetEngine.WhyMissing(name) ?? $"The algorithm '{name}' is not built in here."} Those that are: {string.Join(", ", RecommenderTrainers.All.Select(t => t.Algorithm))}."
-        );
+        RecommenderTrainers.Find(name) ?? throw AlgorithmArguments.Unknown(name, RecommenderTrainers.All.Select(t => t.Algorithm));
 
     private static int InRange(int value, int low, int high, string option) =>
         value >= low && value <= high ? value : throw new WrongArgumentsException($"{option} must be from {low} to {high}, not {value}.");

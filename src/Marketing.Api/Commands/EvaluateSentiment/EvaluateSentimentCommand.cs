@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
 using Marketing.Api.Commands.EvaluateRecommendations;
-using Marketing.Learning;
 using Marketing.Learning.Sentiment;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
@@ -122,7 +120,7 @@ internal static class EvaluateSentimentCommand
         return new SentimentRequest
         {
             Algorithms = [.. names.Distinct(StringComparer.Ordinal)],
-            Fixed = Fixed(arguments.GetValue(Set) ?? []),
+            Fixed = AlgorithmArguments.Fixed(arguments.GetValue(Set) ?? [], name => FindTrainer(name).Settings, "nbsvm.Cost=0.1"),
             WithChampion = all,
             Seed = unchecked((ulong)arguments.GetValue(Seed)),
             Threads = threads is >= 1 and <= 1024
@@ -131,44 +129,7 @@ internal static class EvaluateSentimentCommand
         };
     }
 
-    private static Dictionary<string, IReadOnlyDictionary<string, double>> Fixed(IEnumerable<string> texts)
-    {
-        var byAlgorithm = new Dictionary<string, IReadOnlyDictionary<string, double>>(StringComparer.Ordinal);
-        foreach (var text in texts)
-        {
-            var parts = text.Split(['.', '='], 3);
-            if (
-                parts.Length != 3
-                || !text.StartsWith($"{parts[0]}.{parts[1]}=", StringComparison.Ordinal)
-                || !double.TryParse(parts[2], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            )
-            {
-                throw new WrongArgumentsException($"--set {text}: write ALGORITHM.NAME=VALUE, for instance nbsvm.Cost=0.1.");
-            }
-
-            var trainer = FindTrainer(parts[0]);
-            var given = new Dictionary<string, double>(byAlgorithm.GetValueOrDefault(parts[0]) ?? new Dictionary<string, double>())
-            {
-                [parts[1]] = value,
-            };
-            try
-            {
-                Setting.Resolve(trainer.Algorithm, trainer.Settings, given);
-            }
-            catch (ArgumentException wrong)
-            {
-                throw new WrongArgumentsException($"--set {text}: {wrong.Message}");
-            }
-
-            byAlgorithm[parts[0]] = given;
-        }
-
-        return byAlgorithm;
-    }
-
     private static ITextClassifierTrainer FindTrainer(string name) =>
         TextClassifierTrainers.Find(name)
-        ?? throw new WrongArgumentsException(
-            $"The algorithm '{name}' is not built in here. Those that are: {string.Join(", ", TextClassifierTrainers.WithBase.Select(t => t.Algorithm))}."
-        );
+        ?? throw AlgorithmArguments.Unknown(name, TextClassifierTrainers.WithBase.Select(t => t.Algorithm));
 }
