@@ -12,6 +12,7 @@ COPY src/Marketing.MLNet/*.csproj src/Marketing.MLNet/packages.lock.json src/Mar
 COPY src/Marketing.Recommendations/*.csproj src/Marketing.Recommendations/packages.lock.json src/Marketing.Recommendations/
 COPY src/Marketing.Sentiment/*.csproj src/Marketing.Sentiment/packages.lock.json src/Marketing.Sentiment/
 COPY src/Marketing.Ads/*.csproj src/Marketing.Ads/packages.lock.json src/Marketing.Ads/
+COPY src/Marketing.Profiles/*.csproj src/Marketing.Profiles/packages.lock.json src/Marketing.Profiles/
 COPY src/Marketing.Store/*.csproj src/Marketing.Store/packages.lock.json src/Marketing.Store/
 COPY src/Marketing.Training/*.csproj src/Marketing.Training/packages.lock.json src/Marketing.Training/
 RUN dotnet restore src/Marketing.Api

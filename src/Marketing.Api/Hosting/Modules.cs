@@ -5,6 +5,7 @@ using Marketing.Api.Operations;
 using Marketing.Api.Privacy;
 using Marketing.Api.Security.Audit;
 using Marketing.Api.Users;
+using Marketing.Profiles;
 using Marketing.Recommendations;
 using Marketing.Sentiment;
 using Marketing.Store;
@@ -25,6 +26,7 @@ internal static class Modules
         services.AddRecommendations(settings.Configuration);
         services.AddSentiment(settings.Configuration);
         services.AddAds(settings.Configuration);
+        services.AddProfiles(settings.Configuration);
         return services;
     }
 
@@ -42,5 +44,6 @@ internal static class Modules
         routes.MapRecommendations();
         routes.MapSentiment();
         routes.MapAds();
+        routes.MapProfiles();
     }
 }

@@ -16,6 +16,10 @@ internal sealed class TagDescriptions : IDocumentFilter
         ["Recommendation placements"] = "Presets that marketers edit: what the lists of a place are made of, and by which rules.",
         ["Sentiment"] = "How people feel about products, which aspect of them, and since when.",
         ["Advertising"] = "Which ad, on which channel, at which moment: campaigns, decisions, outcomes, plans and proof.",
+        ["Profiles"] = "Who the customer is: features, scores, predictions and what each rests on.",
+        ["Segments"] = "Groups of customers by rules, by recency, frequency and spend, or learned.",
+        ["Analytics"] = "How the shop does: revenue, funnel, cohorts, trends, campaigns; and plans for the next one.",
+        ["Data quality"] = "What came in, what was set aside and why, and what the models still need.",
         ["Models"] = "Trained models: runs, versions, what serves, and the way back.",
         ["Operation"] = "Health and figures of this host.",
     };

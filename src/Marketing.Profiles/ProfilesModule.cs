@@ -1,0 +1,27 @@
+using Marketing.Store.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Marketing.Profiles;
+
+/// <summary>Who the customer is: profiles, segments, what they will do next, and how the shop does.</summary>
+public static class ProfilesModule
+{
+    /// <summary>Adds the module. Needs what <c>AddMarketingStore</c> and <c>AddMarketingTraining</c> register.</summary>
+    /// <exception cref="SettingsException">A key under <c>Profiles:</c> is unknown or its value does not fit.</exception>
+    public static IServiceCollection AddProfiles(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddSingleton(services.AddSettings<ProfilesOptions>(configuration, "Profiles"));
+        services.TryAddSingleton(TimeProvider.System);
+        return services;
+    }
+
+    /// <summary>Maps the endpoints.</summary>
+    public static void MapProfiles(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+    }
+}
