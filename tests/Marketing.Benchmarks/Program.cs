@@ -12,5 +12,11 @@ if (args is ["import", .. var options])
     return await ImportBench.RunAsync(options);
 }
 
+if (args is ["load", var url])
+{
+    await ServingLoad.RunAsync(url);
+    return 0;
+}
+
 // `./marketing bench` lists the quick ones, `./marketing bench NAME` runs one; any other argument goes to BenchmarkDotNet (`--filter *TopItems*`).
 return QuickBench.Run(args) ?? (BenchmarkSwitcher.FromAssembly(typeof(QuickBench).Assembly).Run(args) is null ? 1 : 0);

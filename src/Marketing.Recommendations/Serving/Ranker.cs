@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using Marketing.Learning.Recommenders;
 using Marketing.Learning.Recommenders.Factors;
 
@@ -100,18 +99,19 @@ internal sealed class Ranker(RecommendationsOptions options)
     )
     {
         var count = champion.ItemCount;
-        var scores = ArrayPool<float>.Shared.Rent(count);
+        var (words, scores) = (Closed(shelf, admission), ArrayPool<float>.Shared.Rent(count));
+        var closed = new ItemMask(words);
         var known = scores.AsSpan(0, count);
         champion.Score(history, known);
-        TensorPrimitives.Add(known, shelf.ClosedMask, known);
-        Close(known, admission);
         foreach (var item in shelf.LoweredItems)
         {
             known[item] = float.IsFinite(known[item]) ? shelf.Lowered(item, known[item]) : known[item];
         }
 
+        closed.Exclude(known);
         overlay.Tilt(known, champion.Floor);
-        var seen = options.RepeatViewed ? [] : TakeSeen(known, history, item => scores[item]);
+        var seen = options.RepeatViewed ? [] : TakeSeen(closed, history, item => scores[item]);
+        closed.Exclude(known);
         list.AddBest(
             (items, best) => TopItems.Select(scores.AsSpan(0, count), items, best),
             count,
@@ -120,6 +120,7 @@ internal sealed class Ranker(RecommendationsOptions options)
             isFiller: false
         );
         ArrayPool<float>.Shared.Return(scores);
+        ArrayPool<ulong>.Shared.Return(words);
         return seen;
     }
 
@@ -133,21 +134,19 @@ internal sealed class Ranker(RecommendationsOptions options)
     )
     {
         var (count, width) = (champion.ItemCount, champion.Items.Width);
-        var (mask, vector) = (ArrayPool<float>.Shared.Rent(count), ArrayPool<float>.Shared.Rent(width));
+        var (words, vector) = (Closed(shelf, admission), ArrayPool<float>.Shared.Rent(width));
         champion.TryFoldIn(history, vector.AsSpan(0, width));
-        var open = mask.AsSpan(0, count);
-        shelf.ClosedMask.CopyTo(open);
-        Close(open, admission);
-        var seen = options.RepeatViewed ? [] : TakeSeen(open, history, item => champion.Items.Score(vector.AsSpan(0, width), item));
-        var lowered = TakeLowered(open, shelf, item => champion.Items.Score(vector.AsSpan(0, width), item));
+        var closed = new ItemMask(words);
+        var seen = options.RepeatViewed ? [] : TakeSeen(closed, history, item => champion.Items.Score(vector.AsSpan(0, width), item));
+        var lowered = TakeLowered(closed, shelf, item => champion.Items.Score(vector.AsSpan(0, width), item));
         list.AddBest(
-            (items, best) => Merged(champion.Items.Top(vector.AsSpan(0, width), mask.AsSpan(0, count), items, best), items, best, lowered),
+            (items, best) => Merged(champion.Items.Top(vector.AsSpan(0, width), new ItemMask(words), items, best), items, best, lowered),
             count,
             champion.Floor,
             champion.Algorithm,
             isFiller: false
         );
-        ArrayPool<float>.Shared.Return(mask);
+        ArrayPool<ulong>.Shared.Return(words);
         ArrayPool<float>.Shared.Return(vector);
         return seen;
     }
@@ -183,15 +182,16 @@ internal sealed class Ranker(RecommendationsOptions options)
     }
 
     // Lowered items are few: they are scored one by one and take part in the choice with what is left of their scores.
-    private static List<(int Item, float Score)> TakeLowered(Span<float> open, Shelf shelf, Func<int, float> scoreOf)
+    // Lowered items are few: they are scored one by one and take part in the choice with what is left of their scores.
+    private static List<(int Item, float Score)> TakeLowered(ItemMask closed, Shelf shelf, Func<int, float> scoreOf)
     {
         var lowered = new List<(int Item, float Score)>();
         foreach (var item in shelf.LoweredItems)
         {
-            if (!float.IsNegativeInfinity(open[item]))
+            if (!closed.Contains(item))
             {
                 lowered.Add((item, shelf.Lowered(item, scoreOf(item))));
-                open[item] = float.NegativeInfinity;
+                closed.Add(item);
             }
         }
 
@@ -223,37 +223,45 @@ internal sealed class Ranker(RecommendationsOptions options)
     private static List<(int Item, float Score)> BestFirst(IEnumerable<(int Item, float Score)> scored) =>
         [.. scored.OrderByDescending(pair => pair.Score).ThenBy(pair => pair.Item)];
 
-    private static void Close(Span<float> scores, Admission admission)
+    // Rented: items of the model that may not be in the list.
+    private static ulong[] Closed(Shelf shelf, Admission admission)
     {
+        var count = shelf.Model.ItemIds.Length;
+        var words = ArrayPool<ulong>.Shared.Rent(Math.Max(1, shelf.Closed.Length));
+        shelf.Closed.CopyTo(words, 0);
+        words.AsSpan(shelf.Closed.Length).Clear();
+        var closed = new ItemMask(words);
         foreach (var place in admission.LeftOut)
         {
-            if (place < scores.Length)
+            if (place < count)
             {
-                scores[place] = float.NegativeInfinity;
+                closed.Add(place);
             }
         }
 
         if (admission.HasFilter)
         {
-            for (var place = 0; place < scores.Length; place++)
+            for (var place = 0; place < count; place++)
             {
                 if (!admission.PassedFilters(place))
                 {
-                    scores[place] = float.NegativeInfinity;
+                    closed.Add(place);
                 }
             }
         }
+
+        return words;
     }
 
-    private static List<(int Item, float Score)> TakeSeen(Span<float> open, History history, Func<int, float> scoreOf)
+    private static List<(int Item, float Score)> TakeSeen(ItemMask closed, History history, Func<int, float> scoreOf)
     {
         var seen = new List<(int Item, float Score)>();
         foreach (var item in history.Items)
         {
-            if (!float.IsNegativeInfinity(open[item]))
+            if (!closed.Contains(item))
             {
                 seen.Add((item, scoreOf(item)));
-                open[item] = float.NegativeInfinity;
+                closed.Add(item);
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Marketing.Learning.Recommenders;
 using Marketing.Store;
 
 namespace Marketing.Recommendations.Serving;
@@ -42,14 +43,18 @@ internal sealed class Shelf
         Count = known + unseen.Length;
         _rows = new CatalogueItem?[Count];
         _isOpen = new bool[Count];
-        ClosedMask = new float[known];
+        Closed = new ulong[ItemMask.LengthFor(known)];
+        var closed = new ItemMask(Closed);
         for (var place = 0; place < Count; place++)
         {
             var row = place < known ? catalogue.Find(model.ItemIds[place]) : unseen[place - known];
             (_rows[place], _isOpen[place]) = (row, row?.CanBeRecommended ?? true);
             if (place < known)
             {
-                ClosedMask[place] = _isOpen[place] ? 0 : float.NegativeInfinity;
+                if (!_isOpen[place])
+                {
+                    closed.Add(place);
+                }
             }
             else
             {
@@ -73,7 +78,7 @@ internal sealed class Shelf
     {
         (Model, Catalogue, Newest, Count) = (made.Model, made.Catalogue, newest, made.Count);
         (_newItems, _rows, _categories, _categoryOf) = (made._newItems, made._rows, made._categories, made._categoryOf);
-        (_isOpen, ClosedMask, Fill, _fillInCategory) = (made._isOpen, made.ClosedMask, made.Fill, made._fillInCategory);
+        (_isOpen, Closed, Fill, _fillInCategory) = (made._isOpen, made.Closed, made.Fill, made._fillInCategory);
         (_overlays, _trends, _byAge, _paths) = (made._overlays, made._trends, made._byAge, made._paths);
         (Records, _lowered, LoweredItems) = (made.Records, made._lowered, made.LoweredItems);
     }
@@ -92,8 +97,8 @@ internal sealed class Shelf
     /// <summary>How many places there are.</summary>
     public int Count { get; }
 
-    /// <summary>0 for an item of the model that was open, −∞ for a closed one: added to scores. Shape [model items].</summary>
-    public float[] ClosedMask { get; }
+    /// <summary>The items of the model that were closed, as an <see cref="ItemMask"/>; do not write into it.</summary>
+    public ulong[] Closed { get; }
 
     /// <summary>
     /// Every place that was open: popular ones by popularity, then by the newest in the catalogue, then those without a catalogue row by index.

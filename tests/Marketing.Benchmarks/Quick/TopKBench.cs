@@ -50,7 +50,7 @@ internal static class TopKBench
     private static double Top(FactorScan scan)
     {
         var (user, items, best) = (User(7), new int[K], new float[K]);
-        return Yardstick.Best(Times(scan), () => scan.Top(user, [], items, best));
+        return Yardstick.Best(Times(scan), () => scan.Top(user, ItemMask.None, items, best));
     }
 
     private static double Batched(FactorScan scan, int threads)

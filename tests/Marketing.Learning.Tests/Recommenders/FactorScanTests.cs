@@ -120,7 +120,7 @@ public sealed class A_factor_scan
         {
             scan.Scores(user, scores);
             TopItems.Select(scores, items, best);
-            large.Top(user, [], items, best);
+            large.Top(user, ItemMask.None, items, best);
             batch.Run(4, null);
         }
 
@@ -133,7 +133,16 @@ public sealed class A_factor_scan
     private static (int Item, float Score)[] Best(FactorScan scan, float[] user, float[] mask, int k)
     {
         var (items, best) = (new int[k], new float[k]);
-        var found = scan.Top(user, mask, items, best);
+        var leftOut = new ItemMask(new ulong[ItemMask.LengthFor(scan.ItemCount)]);
+        for (var item = 0; item < mask.Length; item++)
+        {
+            if (float.IsNegativeInfinity(mask[item]))
+            {
+                leftOut.Add(item);
+            }
+        }
+
+        var found = scan.Top(user, mask.Length == 0 ? ItemMask.None : leftOut, items, best);
         return [.. items.Zip(best).Take(found)];
     }
 

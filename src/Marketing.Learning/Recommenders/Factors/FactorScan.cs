@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Marketing.Learning.Numerics;
@@ -14,7 +13,9 @@ public sealed unsafe class FactorScan
 {
     internal const int BlockItems = 64;
     private const int Lane = GramKernel.Lane;
-    private const int MostCandidates = 4096;
+
+    /// <summary>Up to so many, scoring them all is as fast as ruling out.</summary>
+    private const int FewItems = 4096;
     private readonly AlignedFloats _blocks;
     private readonly Lazy<QuantizedItems?> _quantized;
 
@@ -88,36 +89,34 @@ public sealed unsafe class FactorScan
 
     /// <summary>The k best items for one user: what <see cref="TopItems.Select"/> finds in <see cref="Scores"/>, without scoring them all.</summary>
     /// <param name="user">Shape [Width], the padding 0.</param>
-    /// <param name="mask">Added to the scores: 0, or −∞ for an item to leave out. Shape [ItemCount], or empty.</param>
+    /// <param name="leftOut">Items that may not be among them.</param>
     /// <param name="items">Receives the item indices, best first; its length is k.</param>
     /// <param name="best">Receives their scores. Shape [k].</param>
     /// <returns>How many were found: k, or fewer when fewer items are left.</returns>
     /// <exception cref="ArithmeticException">A score is NaN.</exception>
-    public int Top(ReadOnlySpan<float> user, ReadOnlySpan<float> mask, Span<int> items, Span<float> best)
+    public int Top(ReadOnlySpan<float> user, ItemMask leftOut, Span<int> items, Span<float> best)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(user.Length, Width);
-        if (!mask.IsEmpty)
-        {
-            ArgumentOutOfRangeException.ThrowIfNotEqual(mask.Length, ItemCount);
-        }
-
         if (items.Length == 0 || ItemCount == 0)
         {
             return 0;
         }
 
-        var work = ArrayPool<float>.Shared.Rent(QuantizedItems.WorkLength(ItemCount));
-        var candidates = ArrayPool<int>.Shared.Rent(MostCandidates);
-        var found =
-            ItemCount > MostCandidates && _quantized.Value is { } quantized
-                ? quantized.Candidates(user, mask, items.Length, work, candidates.AsSpan(0, MostCandidates))
-                : -1;
-        var count =
-            found < 0
-                ? TopOfAll(user, mask, work.AsSpan(0, ItemCount), items, best)
-                : TopOf(user, candidates.AsSpan(0, found), items, best);
-        ArrayPool<int>.Shared.Return(candidates);
-        ArrayPool<float>.Shared.Return(work);
+        if (ItemCount <= FewItems || _quantized.Value is not { } quantized)
+        {
+            return TopOfAll(user, leftOut, items, best);
+        }
+
+        var (ids, uppers) = (
+            ArrayPool<int>.Shared.Rent(QuantizedItems.MostCandidates),
+            ArrayPool<float>.Shared.Rent(QuantizedItems.MostCandidates)
+        );
+        var candidates = new CandidateList(ids.AsSpan(0, QuantizedItems.MostCandidates), uppers);
+        var count = quantized.TryCandidates(user, leftOut, items.Length, ref candidates)
+            ? TopOf(user, candidates.Items, items, best)
+            : TopOfAll(user, leftOut, items, best);
+        ArrayPool<int>.Shared.Return(ids);
+        ArrayPool<float>.Shared.Return(uppers);
         return count;
     }
 
@@ -166,15 +165,15 @@ public sealed unsafe class FactorScan
         return best.Finish();
     }
 
-    private int TopOfAll(ReadOnlySpan<float> user, ReadOnlySpan<float> mask, Span<float> scores, Span<int> items, Span<float> best)
+    private int TopOfAll(ReadOnlySpan<float> user, ItemMask leftOut, Span<int> items, Span<float> best)
     {
+        var all = ArrayPool<float>.Shared.Rent(ItemCount);
+        var scores = all.AsSpan(0, ItemCount);
         Scores(user, scores);
-        if (!mask.IsEmpty)
-        {
-            TensorPrimitives.Add(scores, mask, scores);
-        }
-
-        return TopItems.Select(scores, items, best);
+        leftOut.Exclude(scores);
+        var count = TopItems.Select(scores, items, best);
+        ArrayPool<float>.Shared.Return(all);
+        return count;
     }
 
     internal static FactorScan FromRows(FactorMatrix rows)
