@@ -24,6 +24,11 @@ internal static class EventColumns
         "flag",
     ];
 
+    /// <summary>Columns before <see cref="Texts"/>.</summary>
+    private const int FirstTexts = 9;
+
+    private static readonly int Attributes = Array.IndexOf(Texts, "attributes");
+
     private static readonly string Names =
         "user_id, event_id, type, occurred_at, content_hash, weight, value, quantity, price, " + string.Join(", ", Texts) + ", received_at";
 
@@ -96,32 +101,48 @@ internal static class EventColumns
         }
     }
 
-    public static async Task CopyAsync(NpgsqlBinaryImporter importer, EventBatch batch, DateTime receivedAt, CancellationToken cancel)
+    /// <summary>Sends a batch as the rows of <see cref="Copy"/>.</summary>
+    public static async Task CopyAsync(Stream stream, EventBatch batch, DateTime receivedAt, CancellationToken cancel)
     {
+        using var rows = new CopyRows(stream);
+        rows.Header();
         for (var i = 0; i < batch.Rows.Length; i++)
         {
-            var row = batch.Rows[i];
-            await importer.StartRowAsync(cancel);
-            await importer.WriteAsync(batch.Subjects[i], NpgsqlDbType.Text, cancel);
-            await importer.WriteAsync(row.Id, NpgsqlDbType.Text, cancel);
-            await importer.WriteAsync((short)row.Type, NpgsqlDbType.Smallint, cancel);
-            await importer.WriteAsync(row.OccurredAt.UtcDateTime, NpgsqlDbType.TimestampTz, cancel);
-            await importer.WriteAsync(batch.Hashes[i], NpgsqlDbType.Bigint, cancel);
-            await importer.WriteAsync(row.Weight, NpgsqlDbType.Real, cancel);
-            await WriteAsync(importer, row.Value, NpgsqlDbType.Double, cancel);
-            await WriteAsync(importer, row.Quantity, NpgsqlDbType.Numeric, cancel);
-            await WriteAsync(importer, row.Price, NpgsqlDbType.Numeric, cancel);
-            for (var column = 0; column < TextOf.Length; column++)
+            Write(rows, batch.Subjects[i], batch.Rows[i], batch.Hashes[i], receivedAt);
+            if (rows.IsFull)
             {
-                var text = TextOf[column](row);
-                var type = Texts[column] == "attributes" ? NpgsqlDbType.Jsonb : NpgsqlDbType.Text;
-                await (text is null ? importer.WriteNullAsync(cancel) : importer.WriteAsync(text, type, cancel));
+                await rows.FlushAsync(cancel);
             }
-
-            await importer.WriteAsync(receivedAt, NpgsqlDbType.TimestampTz, cancel);
         }
+
+        rows.Trailer();
+        await rows.FlushAsync(cancel);
     }
 
-    private static Task WriteAsync<T>(NpgsqlBinaryImporter importer, T? value, NpgsqlDbType type, CancellationToken cancel)
-        where T : struct => value is { } given ? importer.WriteAsync(given, type, cancel) : importer.WriteNullAsync(cancel);
+    private static void Write(CopyRows to, string subject, NewEvent row, long hash, DateTime receivedAt)
+    {
+        to.Row(FirstTexts + Texts.Length + 1);
+        to.Write(subject);
+        to.Write(row.Id);
+        to.Write((short)row.Type);
+        to.Write(row.OccurredAt.UtcDateTime);
+        to.Write(hash);
+        to.Write(row.Weight);
+        to.Write(row.Value);
+        to.Write(row.Quantity);
+        to.Write(row.Price);
+        for (var column = 0; column < TextOf.Length; column++)
+        {
+            if (column == Attributes)
+            {
+                to.WriteJson(row.Attributes);
+            }
+            else
+            {
+                to.Write(TextOf[column](row));
+            }
+        }
+
+        to.Write(receivedAt);
+    }
 }

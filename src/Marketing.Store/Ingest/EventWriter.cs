@@ -124,10 +124,32 @@ public sealed class EventWriter(
     {
         await using var command = new NpgsqlCommand("SELECT now()", connection);
         var receivedAt = (DateTime)(await command.ExecuteScalarAsync(cancel) ?? throw new InvalidOperationException("now() is null."));
-        await using var importer = await connection.BeginBinaryImportAsync(EventColumns.Copy, cancel);
-        await EventColumns.CopyAsync(importer, batch, receivedAt, cancel);
-        await importer.CompleteAsync(cancel);
+        await using var stream = await connection.BeginRawBinaryCopyAsync(EventColumns.Copy, cancel);
+        try
+        {
+            await EventColumns.CopyAsync(stream, batch, receivedAt, cancel);
+        }
+        catch
+        {
+            await GiveUpAsync(stream);
+            throw;
+        }
+
         return [];
+    }
+
+    // Disposing the stream would end the COPY as if it were whole, and the server's complaint would hide why it is not.
+    private static async Task GiveUpAsync(NpgsqlRawCopyStream stream)
+    {
+        try
+        {
+            await stream.CancelAsync();
+        }
+        catch (Exception exception)
+            when (exception is NpgsqlException or InvalidOperationException or IOException or OperationCanceledException)
+        {
+            // The connection is broken: there is nothing left to call off.
+        }
     }
 
     /// <returns>The rows that were there before, and whether with the same content.</returns>
