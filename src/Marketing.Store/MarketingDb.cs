@@ -87,6 +87,21 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>Privileged calls.</summary>
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
+    /// <summary>Who the customers are.</summary>
+    public DbSet<ProfileRow> Profiles => Set<ProfileRow>();
+
+    /// <summary>What they like, in detail.</summary>
+    public DbSet<ProfileDetailRow> ProfileDetails => Set<ProfileDetailRow>();
+
+    /// <summary>Groups of customers.</summary>
+    public DbSet<SegmentRow> Segments => Set<SegmentRow>();
+
+    /// <summary>Who is in which.</summary>
+    public DbSet<SegmentMemberRow> SegmentMembers => Set<SegmentMemberRow>();
+
+    /// <summary>Who entered and left which, in order.</summary>
+    public DbSet<SegmentMoveRow> SegmentMoves => Set<SegmentMoveRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -1014,6 +1014,149 @@ namespace Marketing.Store.Migrations
                     b.ToTable("keys", "privacy");
                 });
 
+            modelBuilder.Entity("Marketing.Store.ProfileDetailRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Document")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("document");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("details", "profiles");
+                });
+
+            modelBuilder.Entity("Marketing.Store.ProfileRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("AsOf")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("as_of");
+
+                    b.Property<float?>("BasketSize")
+                        .HasColumnType("real")
+                        .HasColumnName("basket_size");
+
+                    b.Property<float?>("BasketValue")
+                        .HasColumnType("real")
+                        .HasColumnName("basket_value");
+
+                    b.Property<float?>("Churn")
+                        .HasColumnType("real")
+                        .HasColumnName("churn");
+
+                    b.Property<short?>("Cluster")
+                        .HasColumnType("smallint")
+                        .HasColumnName("cluster");
+
+                    b.PrimitiveCollection<short[]>("Counts")
+                        .IsRequired()
+                        .HasColumnType("smallint[]")
+                        .HasColumnName("counts");
+
+                    b.Property<string>("Device")
+                        .HasColumnType("text")
+                        .HasColumnName("device");
+
+                    b.Property<float?>("DiscountShare")
+                        .HasColumnType("real")
+                        .HasColumnName("discount_share");
+
+                    b.PrimitiveCollection<float[]>("Inputs")
+                        .IsRequired()
+                        .HasColumnType("real[]")
+                        .HasColumnName("inputs");
+
+                    b.Property<string>("Language")
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<float?>("LifetimeValue")
+                        .HasColumnType("real")
+                        .HasColumnName("lifetime_value");
+
+                    b.Property<float?>("MeanGapDays")
+                        .HasColumnType("real")
+                        .HasColumnName("mean_gap_days");
+
+                    b.Property<string>("ModelVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("model_version");
+
+                    b.Property<float?>("NextPurchase30")
+                        .HasColumnType("real")
+                        .HasColumnName("next_purchase30");
+
+                    b.Property<float?>("NextPurchase7")
+                        .HasColumnType("real")
+                        .HasColumnName("next_purchase7");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders");
+
+                    b.Property<float?>("RecencyDays")
+                        .HasColumnType("real")
+                        .HasColumnName("recency_days");
+
+                    b.Property<string>("ResponseChannel")
+                        .HasColumnType("text")
+                        .HasColumnName("response_channel");
+
+                    b.Property<short?>("ResponseHour")
+                        .HasColumnType("smallint")
+                        .HasColumnName("response_hour");
+
+                    b.Property<float?>("ReturnRate")
+                        .HasColumnType("real")
+                        .HasColumnName("return_rate");
+
+                    b.Property<float?>("ReviewTone")
+                        .HasColumnType("real")
+                        .HasColumnName("review_tone");
+
+                    b.Property<short?>("RfmFrequency")
+                        .HasColumnType("smallint")
+                        .HasColumnName("rfm_frequency");
+
+                    b.Property<short?>("RfmMonetary")
+                        .HasColumnType("smallint")
+                        .HasColumnName("rfm_monetary");
+
+                    b.Property<short?>("RfmRecency")
+                        .HasColumnType("smallint")
+                        .HasColumnName("rfm_recency");
+
+                    b.Property<float?>("Score")
+                        .HasColumnType("real")
+                        .HasColumnName("score");
+
+                    b.Property<float?>("SilenceDays")
+                        .HasColumnType("real")
+                        .HasColumnName("silence_days");
+
+                    b.Property<double>("Spend")
+                        .HasColumnType("double precision")
+                        .HasColumnName("spend");
+
+                    b.Property<float?>("TenureDays")
+                        .HasColumnType("real")
+                        .HasColumnName("tenure_days");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("profiles", "profiles");
+                });
+
             modelBuilder.Entity("Marketing.Store.QuarantineRow", b =>
                 {
                     b.Property<string>("UserId")
@@ -1277,6 +1420,107 @@ namespace Marketing.Store.Migrations
                         .IsDescending(true, false, false);
 
                     b.ToTable("review_scores", "sentiment");
+                });
+
+            modelBuilder.Entity("Marketing.Store.SegmentMemberRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("SegmentId")
+                        .HasColumnType("text")
+                        .HasColumnName("segment_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("EnteredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("entered_at");
+
+                    b.HasKey("UserId", "SegmentId");
+
+                    b.HasIndex("SegmentId", "UserId");
+
+                    b.ToTable("segment_members", "profiles");
+                });
+
+            modelBuilder.Entity("Marketing.Store.SegmentMoveRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Sequence"));
+
+                    b.Property<bool>("Entered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("entered");
+
+                    b.Property<DateTimeOffset>("MovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("moved_at");
+
+                    b.Property<string>("SegmentId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("segment_id")
+                        .UseCollation("C");
+
+                    b.HasKey("UserId", "Sequence");
+
+                    b.HasIndex("Sequence");
+
+                    b.ToTable("segment_moves", "profiles");
+                });
+
+            modelBuilder.Entity("Marketing.Store.SegmentRow", b =>
+                {
+                    b.Property<string>("SegmentId")
+                        .HasColumnType("text")
+                        .HasColumnName("segment_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Members")
+                        .HasColumnType("integer")
+                        .HasColumnName("members");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RefreshedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refreshed_at");
+
+                    b.HasKey("SegmentId");
+
+                    b.ToTable("segments", "profiles");
                 });
 
             modelBuilder.Entity("Marketing.Store.ServingRow", b =>
