@@ -1,3 +1,5 @@
+using Marketing.Profiles.Endpoints;
+using Marketing.Profiles.Upkeep;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +18,8 @@ public static class ProfilesModule
         ArgumentNullException.ThrowIfNull(services);
         services.AddSingleton(services.AddSettings<ProfilesOptions>(configuration, "Profiles"));
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ProfileUpdate>().AddSingleton<ProfileRebuild>();
+        services.AddSingleton<ProfileUpkeep>().AddHostedService(provider => provider.GetRequiredService<ProfileUpkeep>());
         return services;
     }
 
@@ -23,5 +27,6 @@ public static class ProfilesModule
     public static void MapProfiles(this IEndpointRouteBuilder routes)
     {
         ArgumentNullException.ThrowIfNull(routes);
+        routes.MapProfileReading();
     }
 }

@@ -8,4 +8,11 @@ public sealed class ProfilesOptions
     /// <summary>Days after which an event counts half in what a customer likes (categories, brands, price bands, searches).</summary>
     [Range(1, 3650)]
     public double HalfLifeDays { get; init; } = 90;
+
+    /// <summary>
+    /// Customers that may wait for their profile's update, and that are updated one by one after an import or a stop. When there are more, all profiles are
+    /// worked out again, which takes some 20 s for each million events. Memory: some 200 bytes each.
+    /// </summary>
+    [Range(100, 1_000_000)]
+    public int QueueLength { get; init; } = 20_000;
 }

@@ -7,7 +7,7 @@ namespace Marketing.Store;
 /// Keeps erased people out. Every writer of personal rows takes the shared half of one advisory lock and then asks the list; an erasure takes
 /// the exclusive half. So a write either commits before the erasure looks, and is deleted, or sees the list with the person on it.
 /// </summary>
-internal static class ErasedPeople
+public static class ErasedPeople
 {
     private const string Lock = "7305041913";
 
@@ -27,7 +27,10 @@ internal static class ErasedPeople
                 SELECT FROM privacy.erased_subjects s CROSS JOIN privacy.keys k WHERE s.subject_hash = {Hash(expression)}))
             """;
 
-    /// <summary>Those of the subjects that were erased.</summary>
+    /// <summary>Those of the subjects that were erased. Takes the shared half of the lock, so call it first in the transaction that writes.</summary>
+    /// <param name="connection">Inside that transaction.</param>
+    /// <param name="subjects">Users and sessions.</param>
+    /// <param name="cancel">Gives up.</param>
     public static async Task<HashSet<string>> FindAsync(NpgsqlConnection connection, IEnumerable<string> subjects, CancellationToken cancel)
     {
         // A statement of its own for the lock: what the second one sees is taken after the lock was granted.

@@ -1,0 +1,37 @@
+using Marketing.Profiles.Features;
+using Marketing.Store;
+
+namespace Marketing.Profiles.Endpoints;
+
+/// <summary>Examples of the API's document, of one small kitchen shop.</summary>
+internal static class ProfileExamples
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 15, 8, 30, 0, TimeSpan.Zero);
+
+    public static ProfileAnswer Profile { get; } =
+        new(
+            "u-1001",
+            At,
+            Personalization: true,
+            [
+                new FeatureAnswer("recencyDays", 12.4, null, "Days since the last purchase.", [EventType.Purchase], 9),
+                new FeatureAnswer(
+                    "language",
+                    null,
+                    "en",
+                    "Language: as the shop says, else as the customer writes.",
+                    [EventType.Search, EventType.Review],
+                    3
+                ),
+            ],
+            [new CountAnswer(EventType.Purchase, 0, 1, 3, 9, 9)],
+            new LikesAnswer(
+                [new Liking("Home", .81, 40), new Liking("Home > Kitchen", .62, 31)],
+                [new Liking("Tamako", .4, 12)],
+                [new Liking(PriceBands.Middle, .7, 30)],
+                [new Liking("whisk", 1, 3)]
+            ),
+            [new ChannelResponse("web", 52, 18, 4)],
+            [0, 0, 0, 0, 0, 0, 1, 4, 6, 2, 1, 0, 3, 2, 0, 0, 1, 2, 5, 11, 9, 4, 1, 0]
+        );
+}
