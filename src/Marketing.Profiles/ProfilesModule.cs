@@ -1,5 +1,7 @@
 using Marketing.Profiles.Endpoints;
+using Marketing.Profiles.Segments;
 using Marketing.Profiles.Upkeep;
+using Marketing.Store;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -20,6 +22,10 @@ public static class ProfilesModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProfileUpdate>().AddSingleton<ProfileRebuild>();
         services.AddSingleton<ProfileUpkeep>().AddHostedService(provider => provider.GetRequiredService<ProfileUpkeep>());
+        services.AddSingleton<SegmentStore>().AddSingleton<SegmentRefresh>().AddSingleton<SegmentMemory>();
+        services.AddSingleton<ISegmentMembership>(provider => provider.GetRequiredService<SegmentMemory>());
+        services.AddSingleton<ISegmentMoves, SegmentMoves>();
+        services.AddSingleton<SegmentUpkeep>().AddHostedService(provider => provider.GetRequiredService<SegmentUpkeep>());
         return services;
     }
 
@@ -28,5 +34,6 @@ public static class ProfilesModule
     {
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapProfileReading();
+        routes.MapSegments();
     }
 }

@@ -15,4 +15,8 @@ public sealed class ProfilesOptions
     /// </summary>
     [Range(100, 1_000_000)]
     public int QueueLength { get; init; } = 20_000;
+
+    /// <summary>Most segments. Each is looked at once for all customers a night, and for every few customers who did something: some milliseconds.</summary>
+    [Range(1, 1000)]
+    public int MostSegments { get; init; } = 100;
 }

@@ -1,3 +1,4 @@
+using Marketing.Profiles.Segments;
 using Marketing.Store;
 using Npgsql;
 using NpgsqlTypes;
@@ -8,7 +9,13 @@ namespace Marketing.Profiles.Upkeep;
 /// Works out the profiles of all customers from one stream of all events. Memory holds two batches of customers, whatever their number; each batch is a
 /// transaction of its own, so that nobody waits long for its locks.
 /// </summary>
-internal sealed class ProfileRebuild(NpgsqlDataSource database, ProfileUpdate update, PrivacySettings privacy, TimeProvider clock)
+internal sealed class ProfileRebuild(
+    NpgsqlDataSource database,
+    ProfileUpdate update,
+    SegmentRefresh segments,
+    PrivacySettings privacy,
+    TimeProvider clock
+)
 {
     private const int BatchCustomers = 2_000;
     private const int BatchEvents = 100_000;
@@ -78,6 +85,7 @@ internal sealed class ProfileRebuild(NpgsqlDataSource database, ProfileUpdate up
 
         await WriteAsync(batch, at, cancel);
         await FinishAsync(at, cancel);
+        await segments.AllAsync(cancel);
         return (customers, at);
     }
 

@@ -1,4 +1,5 @@
 using Marketing.Profiles.Features;
+using Marketing.Profiles.Segments;
 using Marketing.Store;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,6 +10,9 @@ namespace Marketing.Profiles.Upkeep;
 internal sealed class ProfileUpdate(
     NpgsqlDataSource database,
     Catalogue catalogue,
+    SegmentRefresh segments,
+    SegmentMemory memory,
+    StoreChanges changes,
     PrivacySettings privacy,
     ProfilesOptions options,
     TimeProvider clock
@@ -50,7 +54,14 @@ internal sealed class ProfileUpdate(
             users.Distinct(StringComparer.Ordinal).Where(user => !active.Contains(user)).Select(user => new CustomerHistory(user, []))
         );
         await WriteAsync(connection, histories, at, cancel);
+        if (await segments.OfUsersAsync(connection, users, cancel) > 0)
+        {
+            await changes.AnnounceAsync(connection, transaction, ChangeKind.SegmentMembers, users, cancel);
+        }
+
         await transaction.CommitAsync(cancel);
+        // Also without a move: somebody who was erased has left without one.
+        await memory.FollowAsync(users, cancel);
     }
 
     /// <summary>Works out and stores profiles within the caller's transaction, which holds the lock; those who may have none lose it.</summary>

@@ -33,6 +33,12 @@ public enum ChangeKind
 
     /// <summary>Channels, placements, campaigns and ads, as kind/id.</summary>
     Ads,
+
+    /// <summary>Definitions of segments.</summary>
+    Segments,
+
+    /// <summary>In which segments these users are.</summary>
+    SegmentMembers,
 }
 
 /// <summary>Something changed in the store.</summary>
