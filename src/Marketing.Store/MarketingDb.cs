@@ -102,6 +102,27 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>Who entered and left which, in order.</summary>
     public DbSet<SegmentMoveRow> SegmentMoves => Set<SegmentMoveRow>();
 
+    /// <summary>What cleaning found in events.</summary>
+    public DbSet<CleaningMarkRow> CleaningMarks => Set<CleaningMarkRow>();
+
+    /// <summary>When events were cleaned.</summary>
+    public DbSet<CleaningRunRow> CleaningRuns => Set<CleaningRunRow>();
+
+    /// <summary>What is usual for quantities and prices.</summary>
+    public DbSet<CleaningBoundRow> CleaningBounds => Set<CleaningBoundRow>();
+
+    /// <summary>What came in, by day and source.</summary>
+    public DbSet<IntakeRow> Intake => Set<IntakeRow>();
+
+    /// <summary>Base cells of analytics.</summary>
+    public DbSet<AnalyticsCellRow> AnalyticsCells => Set<AnalyticsCellRow>();
+
+    /// <summary>How far analytics has got.</summary>
+    public DbSet<AnalyticsStateRow> AnalyticsState => Set<AnalyticsStateRow>();
+
+    /// <summary>Planned campaigns.</summary>
+    public DbSet<CampaignPlanRow> CampaignPlans => Set<CampaignPlanRow>();
+
     /// <inheritdoc />
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -480,6 +480,91 @@ namespace Marketing.Store.Migrations
                     b.ToTable("replicas", "ads");
                 });
 
+            modelBuilder.Entity("Marketing.Store.AnalyticsCellRow", b =>
+                {
+                    b.Property<string>("Family")
+                        .HasColumnType("text")
+                        .HasColumnName("family")
+                        .UseCollation("C");
+
+                    b.Property<string>("Dimension")
+                        .HasColumnType("text")
+                        .HasColumnName("dimension")
+                        .UseCollation("C");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value")
+                        .UseCollation("C");
+
+                    b.Property<long>("Customers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("customers");
+
+                    b.Property<long>("Orders")
+                        .HasColumnType("bigint")
+                        .HasColumnName("orders");
+
+                    b.Property<double>("Returned")
+                        .HasColumnType("double precision")
+                        .HasColumnName("returned");
+
+                    b.Property<double>("Revenue")
+                        .HasColumnType("double precision")
+                        .HasColumnName("revenue");
+
+                    b.Property<long>("Second")
+                        .HasColumnType("bigint")
+                        .HasColumnName("second");
+
+                    b.Property<long>("Third")
+                        .HasColumnType("bigint")
+                        .HasColumnName("third");
+
+                    b.Property<double>("Units")
+                        .HasColumnType("double precision")
+                        .HasColumnName("units");
+
+                    b.HasKey("Family", "Dimension", "FirstDay", "LastDay", "Value");
+
+                    b.ToTable("cells", "analytics");
+                });
+
+            modelBuilder.Entity("Marketing.Store.AnalyticsStateRow", b =>
+                {
+                    b.Property<int>("StateId")
+                        .HasColumnType("integer")
+                        .HasColumnName("state_id");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<DateTimeOffset>("ReceivedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_until");
+
+                    b.Property<DateTimeOffset>("RefreshedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refreshed_at");
+
+                    b.HasKey("StateId");
+
+                    b.ToTable("state", "analytics");
+                });
+
             modelBuilder.Entity("Marketing.Store.ArtefactChunkRow", b =>
                 {
                     b.Property<string>("Model")
@@ -574,6 +659,181 @@ namespace Marketing.Store.Migrations
                     b.HasKey("Sequence");
 
                     b.ToTable("audit", "privacy");
+                });
+
+            modelBuilder.Entity("Marketing.Store.CampaignPlanRow", b =>
+                {
+                    b.Property<Guid>("PlanId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("plan_id");
+
+                    b.Property<decimal>("Budget")
+                        .HasColumnType("numeric")
+                        .HasColumnName("budget");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<double>("ControlShare")
+                        .HasColumnType("double precision")
+                        .HasColumnName("control_share");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Expected")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("expected");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<string>("Goal")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("goal");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SegmentId")
+                        .HasColumnType("text")
+                        .HasColumnName("segment_id")
+                        .UseCollation("C");
+
+                    b.HasKey("PlanId");
+
+                    b.HasIndex("FirstDay");
+
+                    b.ToTable("campaign_plans", "analytics");
+                });
+
+            modelBuilder.Entity("Marketing.Store.CleaningBoundRow", b =>
+                {
+                    b.Property<string>("Field")
+                        .HasColumnType("text")
+                        .HasColumnName("field")
+                        .UseCollation("C");
+
+                    b.Property<string>("ItemId")
+                        .HasColumnType("text")
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
+
+                    b.Property<double>("High")
+                        .HasColumnType("double precision")
+                        .HasColumnName("high");
+
+                    b.Property<double>("Low")
+                        .HasColumnType("double precision")
+                        .HasColumnName("low");
+
+                    b.Property<double>("Median")
+                        .HasColumnType("double precision")
+                        .HasColumnName("median");
+
+                    b.Property<long>("Observations")
+                        .HasColumnType("bigint")
+                        .HasColumnName("observations");
+
+                    b.HasKey("Field", "ItemId");
+
+                    b.ToTable("cleaning_bounds", "shop");
+                });
+
+            modelBuilder.Entity("Marketing.Store.CleaningMarkRow", b =>
+                {
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("EventId")
+                        .HasColumnType("text")
+                        .HasColumnName("event_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<decimal?>("Price")
+                        .HasColumnType("numeric")
+                        .HasColumnName("price");
+
+                    b.Property<decimal?>("Quantity")
+                        .HasColumnType("numeric")
+                        .HasColumnName("quantity");
+
+                    b.PrimitiveCollection<string[]>("Rules")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("rules");
+
+                    b.Property<string>("SetAside")
+                        .HasColumnType("text")
+                        .HasColumnName("set_aside");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("UserId", "EventId");
+
+                    b.ToTable("cleaning_marks", "shop");
+                });
+
+            modelBuilder.Entity("Marketing.Store.CleaningRunRow", b =>
+                {
+                    b.Property<Guid>("RunId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("run_id");
+
+                    b.Property<string>("Counts")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("counts");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("bigint")
+                        .HasColumnName("events");
+
+                    b.Property<DateTimeOffset>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<DateTimeOffset?>("ScopeFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scope_from");
+
+                    b.Property<DateTimeOffset?>("ScopeTo")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("scope_to");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("RunId");
+
+                    b.ToTable("cleaning_runs", "shop");
                 });
 
             modelBuilder.Entity("Marketing.Store.ErasedSubjectRow", b =>
@@ -747,7 +1007,44 @@ namespace Marketing.Store.Migrations
                     b.HasIndex("UserId", "OccurredAt")
                         .IsDescending(false, true);
 
+                    b.HasIndex(new[] { "ReceivedAt" }, "IX_events_received");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex(new[] { "ReceivedAt" }, "IX_events_received"), "brin");
+
                     b.ToTable("events", "shop");
+                });
+
+            modelBuilder.Entity("Marketing.Store.IntakeRow", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Source")
+                        .HasColumnType("text")
+                        .HasColumnName("source")
+                        .UseCollation("C");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome")
+                        .UseCollation("C");
+
+                    b.Property<short>("Lag")
+                        .HasColumnType("smallint")
+                        .HasColumnName("lag");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows");
+
+                    b.HasKey("Day", "Source", "Outcome", "Lag");
+
+                    b.ToTable("intake", "shop");
                 });
 
             modelBuilder.Entity("Marketing.Store.ItemMoodRow", b =>
@@ -1689,6 +1986,15 @@ namespace Marketing.Store.Migrations
                     b.HasKey("UserId");
 
                     b.ToTable("users", "shop");
+                });
+
+            modelBuilder.Entity("Marketing.Store.CleaningMarkRow", b =>
+                {
+                    b.HasOne("Marketing.Store.EventRow", null)
+                        .WithOne()
+                        .HasForeignKey("Marketing.Store.CleaningMarkRow", "UserId", "EventId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Marketing.Store.ReviewScoreRow", b =>

@@ -19,6 +19,8 @@ internal sealed class EventConfiguration : IEntityTypeConfiguration<EventRow>
         builder.HasIndex(e => new { e.UserId, e.OccurredAt }).IsDescending(false, true);
         // Retention by time and training windows read ranges of a table that arrives nearly in time order: BRIN costs no write speed.
         builder.HasIndex(e => e.OccurredAt).HasMethod("brin");
+        // What came since a moment, for what is worked out by the day. Rows are stored in this order, so it costs nothing.
+        builder.HasIndex(e => e.ReceivedAt, "IX_events_received").HasMethod("brin");
         // Reviews are few among the events: whoever reads them must not read all the others.
         builder.HasIndex(e => e.ReceivedAt).HasFilter("type = 7 AND text IS NOT NULL").HasDatabaseName("IX_events_reviews");
         // What came of recommendations: only events that carry an answer's id are in it, the others cost nothing.

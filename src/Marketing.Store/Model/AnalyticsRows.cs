@@ -1,0 +1,100 @@
+namespace Marketing.Store;
+
+/// <summary>
+/// A base cell of analytics: a stretch of whole days × one value of one dimension, never of fewer than ten customers. Every answer is a sum of such cells,
+/// so no two answers differ by fewer than ten. Holds no ids.
+/// </summary>
+public sealed class AnalyticsCellRow
+{
+    /// <summary><c>sales</c>, <c>activity</c>, <c>funnel</c> or <c>cohort</c>.</summary>
+    public required string Family { get; set; }
+
+    /// <summary><c>all</c>, <c>category</c>, <c>channel</c>, <c>segment</c>; of cohorts: <c>month</c>.</summary>
+    public required string Dimension { get; set; }
+
+    /// <summary>Value of the dimension; <c>*</c> of <c>all</c>; <c>other</c> holds what is too small alone.</summary>
+    public required string Value { get; set; }
+
+    /// <summary>First day, UTC.</summary>
+    public DateOnly FirstDay { get; set; }
+
+    /// <summary>Last day.</summary>
+    public DateOnly LastDay { get; set; }
+
+    /// <summary>Customers of the cell, at least 10: buyers, active customers, viewers, members of a cohort.</summary>
+    public long Customers { get; set; }
+
+    /// <summary>Of a funnel: those of them who put something into the cart; of activity: customers with a name.</summary>
+    public long Second { get; set; }
+
+    /// <summary>Of a funnel: those who ordered.</summary>
+    public long Third { get; set; }
+
+    /// <summary>Orders; of activity: events.</summary>
+    public long Orders { get; set; }
+
+    /// <summary>Units.</summary>
+    public double Units { get; set; }
+
+    /// <summary>Revenue after returns, in the shop's currency.</summary>
+    public double Revenue { get; set; }
+
+    /// <summary>Value of returns.</summary>
+    public double Returned { get; set; }
+}
+
+/// <summary>How far analytics has got: one row.</summary>
+public sealed class AnalyticsStateRow
+{
+    /// <summary>Always 1.</summary>
+    public int StateId { get; set; }
+
+    /// <summary>When the cells were worked out, UTC.</summary>
+    public DateTimeOffset RefreshedAt { get; set; }
+
+    /// <summary>Last day that they hold.</summary>
+    public DateOnly LastDay { get; set; }
+
+    /// <summary>Events stored up to this moment are in them, UTC.</summary>
+    public DateTimeOffset ReceivedUntil { get; set; }
+
+    /// <summary>Currency of revenue; null while there is none.</summary>
+    public string? Currency { get; set; }
+}
+
+/// <summary>A campaign that somebody plans.</summary>
+public sealed class CampaignPlanRow
+{
+    /// <summary>Version 7, so ordered by time.</summary>
+    public Guid PlanId { get; set; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; set; }
+
+    /// <summary>What it shall bring: <c>orders</c>, <c>clicks</c>, <c>winback</c>.</summary>
+    public required string Goal { get; set; }
+
+    /// <summary>For whom; null: for all customers.</summary>
+    public string? SegmentId { get; set; }
+
+    /// <summary>What it may cost.</summary>
+    public decimal Budget { get; set; }
+
+    /// <summary>How it reaches people.</summary>
+    public required string Channel { get; set; }
+
+    /// <summary>First day, UTC.</summary>
+    public DateOnly FirstDay { get; set; }
+
+    /// <summary>Last day.</summary>
+    public DateOnly LastDay { get; set; }
+
+    /// <summary>Share of the customers who are kept from it by lot.</summary>
+    public double ControlShare { get; set; }
+
+    /// <summary>When it was planned, UTC.</summary>
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>What was expected when it was planned, JSON.</summary>
+    public required string Expected { get; set; }
+}
