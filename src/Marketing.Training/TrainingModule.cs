@@ -28,6 +28,7 @@ public static class TrainingModule
             provider.GetRequiredService<ModelTraining>(),
             provider.GetRequiredService<RunningRuns>(),
             provider.GetRequiredService<AbandonedRuns>(),
+            provider.GetServices<INightlyWork>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RetrainRunner>>()
         ));

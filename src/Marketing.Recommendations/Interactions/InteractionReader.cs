@@ -8,17 +8,17 @@ namespace Marketing.Recommendations.Interactions;
 /// <summary>Reads all interactions out of the events, in one pass and in constant memory beside the result.</summary>
 internal sealed class InteractionReader(InteractionWeights weights)
 {
-    // A session that was linked to several users belongs to the first of them. Flagged events weigh 0. An item without a catalogue row counts.
+    // A session that was linked to several users belongs to the first of them. What cleaning set aside is not in the view. An item without a catalogue row counts.
     // COLLATE "C": the numbering must not depend on how the cluster was made.
     private const string Sql = """
         SELECT e.occurred_at, coalesce(l.user_id, e.user_id), e.item_id, e.type, e.value, e.quantity::float8, e.order_id
-        FROM shop.events e
+        FROM shop.clean_events e
         LEFT JOIN (
             SELECT DISTINCT ON (session_id) 'session:' || session_id AS subject, user_id
             FROM shop.session_links ORDER BY session_id, linked_at, user_id COLLATE "C"
         ) l ON l.subject = e.user_id
         LEFT JOIN shop.items i ON i.item_id = e.item_id
-        WHERE e.item_id IS NOT NULL AND e.weight > 0 AND e.type = ANY(@types) AND i.recommendable IS DISTINCT FROM FALSE
+        WHERE e.item_id IS NOT NULL AND e.type = ANY(@types) AND i.recommendable IS DISTINCT FROM FALSE
         ORDER BY e.occurred_at, coalesce(l.user_id, e.user_id) COLLATE "C", e.event_id COLLATE "C"
         """;
 

@@ -21,8 +21,8 @@ internal sealed class SaleRates
             SELECT l.recommendation_id, i.item_id, i.at + l.skipped AS position
             FROM lists l CROSS JOIN LATERAL unnest(l.item_ids) WITH ORDINALITY AS i (item_id, at)
         ), bought AS (
-            SELECT DISTINCT e.recommendation_id, e.item_id FROM lists l JOIN shop.events e ON e.recommendation_id = l.recommendation_id
-            WHERE e.recommendation_id IS NOT NULL AND e.type = 3 AND e.weight > 0 AND e.item_id IS NOT NULL
+            SELECT DISTINCT e.recommendation_id, e.item_id FROM lists l JOIN shop.clean_events e ON e.recommendation_id = l.recommendation_id
+            WHERE e.recommendation_id IS NOT NULL AND e.type = 3 AND e.item_id IS NOT NULL
         )
         SELECT s.position, s.item_id, count(*), count(b.item_id) FROM shown s LEFT JOIN bought b USING (recommendation_id, item_id) GROUP BY 1, 2
         """;

@@ -20,8 +20,8 @@ internal sealed record RatedReviews(
     // The newest ones, and from those, oldest first. COLLATE "C" is in the columns: the order does not depend on the cluster.
     private const string Sql = """
         SELECT occurred_at, text, value FROM (
-            SELECT occurred_at, text, value, user_id, event_id FROM shop.events
-            WHERE type = 7 AND text IS NOT NULL AND value IS NOT NULL AND weight > 0
+            SELECT occurred_at, text, value, user_id, event_id FROM shop.clean_events
+            WHERE type = 7 AND text IS NOT NULL AND value IS NOT NULL
             ORDER BY occurred_at DESC, user_id, event_id LIMIT $1
         ) newest
         ORDER BY occurred_at, user_id, event_id

@@ -21,6 +21,8 @@ public static class IngestServices
         services.AddSingleton<ItemWriter>();
         services.AddSingleton<UserWriter>();
         services.AddSingleton<Erasures>().AddSingleton<PersonExport>().AddSingleton<ConsentWriter>();
+        services.AddSingleton(SettingsReader.Read<CleaningSettings>(configuration, "Cleaning"));
+        services.AddSingleton<EventCleaning>().AddSingleton<INightlyWork, CleanBeforeTraining>();
         services.AddSingleton<SubjectActivity>();
         services.AddSingleton<Catalogue>();
         services.AddSingleton<CustomerDirectory>();

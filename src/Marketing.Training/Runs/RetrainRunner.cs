@@ -14,6 +14,7 @@ public sealed class RetrainRunner
     private readonly ModelTraining _training;
     private readonly RunningRuns _running;
     private readonly AbandonedRuns _abandoned;
+    private readonly IReadOnlyList<INightlyWork> _work;
     private readonly TimeProvider _clock;
     private readonly ILogger<RetrainRunner> _log;
 
@@ -24,12 +25,13 @@ public sealed class RetrainRunner
         ModelTraining training,
         RunningRuns running,
         AbandonedRuns abandoned,
+        IEnumerable<INightlyWork> work,
         TimeProvider clock,
         ILogger<RetrainRunner> log
     )
     {
         (_source, _databases, _models, _training) = (source, databases, [.. models], training);
-        (_running, _abandoned, _clock, _log) = (running, abandoned, clock, log);
+        (_running, _abandoned, _work, _clock, _log) = (running, abandoned, [.. work], clock, log);
     }
 
     /// <summary>Names of the models that can be trained, in the order in which a run trains them.</summary>
@@ -69,7 +71,7 @@ public sealed class RetrainRunner
     /// <param name="cancel">The process stops: the run ends as canceled.</param>
     public async Task<RunOutcome> ExecuteAsync(StartedRun run, IProgress<RunProgress>? progress, CancellationToken cancel)
     {
-        using var execution = new RunExecution(run, _source, _training, _clock, _log, progress);
+        using var execution = new RunExecution(run, _source, _training, _work, _clock, _log, progress);
         using (_running.Add(run.RunId, execution.RequestCancel))
         {
             return await execution.ExecuteAsync(cancel);

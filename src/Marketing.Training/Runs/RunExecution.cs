@@ -1,3 +1,4 @@
+using Marketing.Store;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -9,6 +10,7 @@ internal sealed class RunExecution(
     StartedRun run,
     NpgsqlDataSource source,
     ModelTraining training,
+    IReadOnlyList<INightlyWork> work,
     TimeProvider clock,
     ILogger log,
     IProgress<RunProgress>? progress
@@ -50,6 +52,12 @@ internal sealed class RunExecution(
                 stop.Token
             );
             heartbeat = HeartbeatAsync(heartbeatEnd.Token);
+            foreach (var step in work)
+            {
+                log.LogInformation("Run {RunId}: {Work}", run.RunId, step.Name);
+                await step.DoAsync(stop.Token);
+            }
+
             for (var i = 0; i < run.Models.Count; i++)
             {
                 stop.Token.ThrowIfCancellationRequested();
