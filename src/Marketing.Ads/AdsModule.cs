@@ -7,6 +7,7 @@ using Marketing.Ads.Plans;
 using Marketing.Ads.Prediction;
 using Marketing.Ads.Reports;
 using Marketing.Learning.Clicks;
+using Marketing.Store;
 using Marketing.Store.Http;
 using Marketing.Training;
 using Microsoft.AspNetCore.Routing;
@@ -29,6 +30,14 @@ public static class AdsModule
         services.AddMetrics();
         services.AddSingleton<BookKeeper>().AddHostedService(provider => provider.GetRequiredService<BookKeeper>());
         services.AddSingleton<DefinitionStore>();
+        services.AddSingleton(
+            new ReadinessMeter(
+                ClicksLoader.ModelName,
+                "with",
+                ("seen ads", ClicksModel.FewestRows, Settled("true")),
+                ("clicks on them", ClicksModel.FewestClicks, Settled("click_at IS NOT NULL"))
+            )
+        );
         services.AddServingModel<ServedClicks, ClicksLoader>(ClicksLoader.ModelName).AddSingleton<CurrentPredictor>();
         services.AddSingleton<ITrainableModel>(provider => new ClicksModel(
             provider.GetRequiredService<AdsOptions>(),
@@ -44,6 +53,9 @@ public static class AdsModule
         services.AddSingleton<Settler>().AddHostedService(provider => provider.GetRequiredService<Settler>());
         return services;
     }
+
+    private static string Settled(string where) =>
+        $"SELECT count(*) FROM (SELECT FROM ads.decision_ads WHERE impression_at IS NOT NULL AND resolved_at IS NOT NULL AND {where} LIMIT @most) s";
 
     /// <summary>Maps the endpoints.</summary>
     public static void MapAds(this IEndpointRouteBuilder routes)

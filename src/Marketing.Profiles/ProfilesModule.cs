@@ -2,6 +2,7 @@ using Marketing.Profiles.Endpoints;
 using Marketing.Profiles.Segments;
 using Marketing.Profiles.Upkeep;
 using Marketing.Store;
+using Marketing.Profiles.Quality;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -35,5 +36,6 @@ public static class ProfilesModule
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapProfileReading();
         routes.MapSegments();
+        routes.MapQuality();
     }
 }

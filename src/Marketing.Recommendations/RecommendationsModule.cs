@@ -6,6 +6,7 @@ using Marketing.Recommendations.Model;
 using Marketing.Recommendations.Performance;
 using Marketing.Recommendations.Placements;
 using Marketing.Recommendations.Serving;
+using Marketing.Store;
 using Marketing.Store.Http;
 using Marketing.Training;
 using Microsoft.AspNetCore.Builder;
@@ -26,7 +27,20 @@ public static class RecommendationsModule
     public static IServiceCollection AddRecommendations(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddSingleton(services.AddSettings<RecommendationsOptions>(configuration, "Recommendations"));
+        var options = services.AddSettings<RecommendationsOptions>(configuration, "Recommendations");
+        services.AddSingleton(options);
+        services.AddSingleton(
+            new ReadinessMeter(
+                RecommendationsModel.ModelName,
+                "by",
+                (
+                    "interactions",
+                    options.MinimumInteractions,
+                    ReadinessMeter.CountEvents("e.item_id IS NOT NULL AND e.type IN (1, 2, 3, 6, 7, 9)")
+                ),
+                ("users", options.MinimumUsers, ReadinessMeter.CountUsers)
+            )
+        );
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<ITrainableModel>(provider => new RecommendationsModel(

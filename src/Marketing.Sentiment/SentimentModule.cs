@@ -3,6 +3,7 @@ using Marketing.Sentiment.Aspects;
 using Marketing.Sentiment.Model;
 using Marketing.Sentiment.Scoring;
 using Marketing.Sentiment.Serving;
+using Marketing.Store;
 using Marketing.Store.Http;
 using Marketing.Training;
 using Microsoft.Extensions.Configuration;
@@ -27,7 +28,19 @@ public static partial class SentimentModule
     )
     {
         ArgumentNullException.ThrowIfNull(services);
-        services.AddSingleton(services.AddSettings<SentimentOptions>(configuration, "Sentiment"));
+        var options = services.AddSettings<SentimentOptions>(configuration, "Sentiment");
+        services.AddSingleton(options);
+        services.AddSingleton(
+            new ReadinessMeter(
+                SentimentModel.ModelName,
+                "with",
+                (
+                    "reviews with text and stars",
+                    options.MinimumReviews,
+                    ReadinessMeter.CountEvents("e.type = 7 AND e.text IS NOT NULL AND e.value IS NOT NULL")
+                )
+            )
+        );
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new BaseModel(makeBase ?? BaseModel.Make));
         services.AddSingleton<ITrainableModel>(provider => new SentimentModel(

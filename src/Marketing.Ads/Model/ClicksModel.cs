@@ -10,8 +10,8 @@ namespace Marketing.Ads.Model;
 /// <summary>The model <c>clicks</c>: every click algorithm of Learning is a candidate, judged on the newest fifth of the settled rows; the constant rate is the one to beat.</summary>
 internal sealed class ClicksModel(AdsOptions options, IReadOnlyList<IClickModelTrainer> trainers, TimeProvider clock) : ITrainableModel
 {
-    private const int FewestRows = 1000;
-    private const int FewestClicks = 20;
+    internal const int FewestRows = 1000;
+    internal const int FewestClicks = 20;
     private const double HeldOut = .2;
 
     public string Name => ClicksLoader.ModelName;

@@ -18,7 +18,8 @@ internal static class BatchHandler
         ApiLimits limits,
         BatchReader<T> read,
         Func<IReadOnlyList<T>, WriteOptions, CancellationToken, Task<WriteResult>> write,
-        CancellationToken cancel
+        CancellationToken cancel,
+        IntakeBook? intake = null
     )
         where T : class
     {
@@ -35,6 +36,12 @@ internal static class BatchHandler
             }
         }
 
-        return TypedResults.Ok(batch.Complete(await write(batch.Rows, Options, cancel)));
+        var written = await write(batch.Rows, Options, cancel);
+        foreach (var code in batch.Malformed.GroupBy(row => row.Code, StringComparer.Ordinal))
+        {
+            intake?.Count(Options.Source, code.Key, code.Count());
+        }
+
+        return TypedResults.Ok(batch.Complete(written));
     }
 }

@@ -92,7 +92,8 @@ internal static class PostEvents // POST /events
     public static Task<Results<Ok<WriteResult>, ProblemHttpResult>> Handle(
         HttpRequest request,
         EventWriter writer,
+        IntakeBook intake,
         IOptions<ApiLimits> limits,
         CancellationToken cancel
-    ) => BatchHandler.HandleAsync(request, limits.Value, BatchJson.ReadEvents, writer.WriteAsync, cancel);
+    ) => BatchHandler.HandleAsync(request, limits.Value, BatchJson.ReadEvents, writer.WriteAsync, cancel, intake);
 }

@@ -15,9 +15,10 @@ public sealed class ImportRunner
     private readonly IImportTarget _target;
     private readonly TimeProvider _clock;
     private readonly int _batchSize;
+    private readonly IntakeBook? _intake;
 
-    internal ImportRunner(IImportTarget target, TimeProvider clock, int batchSize = BatchSize) =>
-        (_target, _clock, _batchSize) = (target, clock, batchSize);
+    internal ImportRunner(IImportTarget target, TimeProvider clock, int batchSize = BatchSize, IntakeBook? intake = null) =>
+        (_target, _clock, _batchSize, _intake) = (target, clock, batchSize, intake);
 
     /// <summary>Runs one import to its end.</summary>
     /// <param name="request">What to import.</param>
@@ -40,6 +41,16 @@ public sealed class ImportRunner
         var session = new ImportSession(rejects, _clock.GetUtcNow() + Ahead);
         var pipeline = new ImportPipeline(request.DryRun ? new DryRunTarget() : _target, rejects, progress, _batchSize);
         await pipeline.RunAsync(kind.Begin(session), session, request.Files, cancel);
+        if (_intake is not null && !request.DryRun)
+        {
+            foreach (var (code, rows) in rejects.Counts)
+            {
+                _intake.Count(StoreTarget.Options.Source, code, rows);
+            }
+
+            await _intake.FlushAsync(cancel); // a command ends before the next few seconds are over
+        }
+
         var seconds = _clock.GetElapsedTime(began).TotalSeconds;
         return new ImportSummary
         {

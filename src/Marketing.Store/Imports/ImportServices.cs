@@ -13,6 +13,7 @@ public static class ImportServices
                 provider.GetRequiredService<ItemWriter>(),
                 provider.GetRequiredService<UserWriter>()
             ),
-            provider.GetRequiredService<TimeProvider>()
+            provider.GetRequiredService<TimeProvider>(),
+            intake: provider.GetRequiredService<IntakeBook>()
         ));
 }

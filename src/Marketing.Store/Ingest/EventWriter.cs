@@ -12,7 +12,8 @@ public sealed class EventWriter(
     StoreChanges changes,
     DatabaseHealth health,
     TimeProvider clock,
-    IngestSettings settings
+    IngestSettings settings,
+    IntakeBook? intake = null
 )
 {
     // COPY straight into the table streams: neither side holds the batch as arrays, so a batch of 100,000 costs the server no memory. But one row that is there
@@ -48,7 +49,7 @@ public sealed class EventWriter(
         var batch = EventBatch.Prepare(events, options, settings, now);
         if (batch.Rows.Length == 0 && batch.Quarantined.Count == 0)
         {
-            return Report(batch, new Outcome([], [], 0), options);
+            return Report(batch, new Outcome([], [], 0), options, now);
         }
 
         var outcome = await StoreAsync(batch, options, now, cancel);
@@ -57,7 +58,7 @@ public sealed class EventWriter(
             changes.Raise(new StoreChange(ChangeKind.Subjects, outcome.Subjects));
         }
 
-        return Report(batch, outcome, options);
+        return Report(batch, outcome, options, now);
     }
 
     private async Task<Outcome> StoreAsync(EventBatch batch, WriteOptions options, DateTimeOffset now, CancellationToken cancel)
@@ -213,7 +214,7 @@ public sealed class EventWriter(
         await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private static WriteResult Report(EventBatch batch, Outcome outcome, WriteOptions options)
+    private WriteResult Report(EventBatch batch, Outcome outcome, WriteOptions options, DateTimeOffset now)
     {
         var rejected = batch
             .Rejected.Concat(outcome.Erased)
@@ -221,6 +222,7 @@ public sealed class EventWriter(
         var duplicates = batch.Duplicates + batch.Rows.Length - outcome.Stored - outcome.Conflicts.Count - outcome.Erased.Count;
         var result = new WriteResult(outcome.Stored, duplicates, [.. rejected.OrderBy(r => r.Index)]);
         IngestMetrics.Count("events", options.Source, result, outcome.Flagged);
+        intake?.Count(options.Source, result, outcome.Flagged, batch.Rows.Select(row => now - row.OccurredAt));
         return result;
     }
 

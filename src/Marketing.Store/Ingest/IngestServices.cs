@@ -17,6 +17,7 @@ public static class IngestServices
         services.AddSingleton(SettingsReader.Read<PrivacySettings>(configuration, "Privacy"));
         services.AddSingleton<StoreReader>();
         services.AddSingleton<StoreWriter>();
+        services.AddSingleton<IntakeBook>().AddHostedService(provider => provider.GetRequiredService<IntakeBook>());
         services.AddSingleton<EventWriter>();
         services.AddSingleton<ItemWriter>();
         services.AddSingleton<UserWriter>();

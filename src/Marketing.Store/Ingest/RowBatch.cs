@@ -15,6 +15,9 @@ public sealed class RowBatch<T>
     /// <summary>The well-formed rows, for a writer.</summary>
     public IReadOnlyList<T> Rows => _rows;
 
+    /// <summary>The rows that no writer sees, with their reasons.</summary>
+    public IReadOnlyList<RejectedRow> Malformed => _rejected;
+
     /// <summary>What a writer made of <see cref="Rows"/>, in terms of the whole body.</summary>
     public WriteResult Complete(WriteResult written) =>
         written with
