@@ -26,11 +26,13 @@ public sealed class A_field_aware_factorization_machine : ClickModelContract
         SmallLogs.Predict(Train(table), fresh).Zip(truth, (p, t) => Math.Abs(p - t)).Average().Should().BeLessThan(.035);
     }
 
-    [Fact]
-    public void Is_the_sum_of_the_paper()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Is_the_sum_of_the_paper(int factors)
     {
         // The slow twin: bias + Σ w + (1/fields) Σ over pairs of ⟨v(i, field of j), v(j, field of i)⟩, in doubles.
-        var (weights, vocabulary) = Small(factors: 8);
+        var (weights, vocabulary) = Small(factors);
         int[] ids = [2, 1, 3];
         double sum = weights.Linear[0].Weight;
         for (var field = 0; field < 3; field++)
@@ -41,7 +43,7 @@ public sealed class A_field_aware_factorization_machine : ClickModelContract
         for (var pair = 0; pair < weights.Pairs.Length; pair++)
         {
             var (a, b) = weights.Pairs[pair];
-            for (var factor = 0; factor < 8; factor++)
+            for (var factor = 0; factor < factors; factor++)
             {
                 sum += VectorA(weights, pair, ids[a])[factor] * (double)VectorB(weights, pair, ids[b])[factor] / 3;
             }
@@ -84,13 +86,15 @@ public sealed class A_field_aware_factorization_machine : ClickModelContract
         }
     }
 
-    [Fact]
-    public void Learns_a_chunk_of_one_row_as_the_plain_form_does()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(8)]
+    public void Learns_a_chunk_of_one_row_as_the_plain_form_does(int factors)
     {
         // Eight rows make the first chunk. With one row repeated in the others' stead impossible, one row alone is the chunk.
         var (table, _) = SmallLogs.Interacting(1);
         var vocabulary = FfmVocabulary.Of(table, 1);
-        var (fast, slow) = (new FfmWeights(vocabulary, 4), new FfmWeights(vocabulary, 4));
+        var (fast, slow) = (new FfmWeights(vocabulary, factors), new FfmWeights(vocabulary, factors));
         fast.Randomize(vocabulary, 3);
         slow.Randomize(vocabulary, 3);
         var learner = new FfmLearner(table, vocabulary, Plain, []);

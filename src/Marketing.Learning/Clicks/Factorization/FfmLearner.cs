@@ -24,22 +24,31 @@ internal sealed unsafe class FfmLearner
     private readonly double[] _examination;
     private readonly int[] _ids;
     private readonly int _fields;
+    private readonly int _width;
 
-    public FfmLearner(ClickTable data, FfmVocabulary vocabulary, FfmSettings settings, double[] examination)
+    public FfmLearner(ClickTable data, FfmVocabulary vocabulary, FfmSettings settings, double[] examination, int threads = 1)
     {
         (_data, _settings, _examination, _fields) = (data, settings, examination, data.Fields);
-        _ids = new int[checked(data.Rows * _fields)];
-        for (var row = 0; row < data.Rows; row++)
-        {
-            var tokens = data.Tokens(row);
-            for (var field = 0; field < _fields; field++)
+        _width = FfmWeights.WidthOf(_fields);
+        _ids = new int[checked(data.Rows * _width)];
+        Workers.ForRows(
+            data.Rows,
+            threads,
+            run: 4096,
+            static () => 0,
+            (row, _) =>
             {
-                _ids[(row * _fields) + field] = vocabulary.Id(field, tokens[field]);
-            }
-        }
+                var tokens = data.Tokens(row);
+                for (var field = 0; field < tokens.Length; field++)
+                {
+                    _ids[(row * _width) + field] = vocabulary.Id(field, tokens[field]);
+                }
+            },
+            CancellationToken.None
+        );
     }
 
-    public ReadOnlySpan<int> Ids(int row) => _ids.AsSpan(row * _fields, _fields);
+    public ReadOnlySpan<int> Ids(int row) => _ids.AsSpan(row * _width, _fields);
 
     /// <summary>P(click | looked at) of rows, before calibration.</summary>
     public double[] Predict(FfmWeights weights, int[] rows, TrainingControl control)
@@ -63,13 +72,17 @@ internal sealed unsafe class FfmLearner
     /// <param name="threads">At least 1.</param>
     public void Run(FfmWeights weights, int[] rows, bool isFirst, int threads)
     {
-        var plan = Chunks(rows.Length, isFirst);
+        var pass = new Pass(
+            weights,
+            rows,
+            Chunks(rows.Length, isFirst),
+            [.. Enumerable.Range(0, Groups).Select(group => new FfmGroup(weights, group, Groups))]
+        );
         var workers = Math.Clamp(threads, 1, Groups);
-        var chunk = new Chunk(_fields);
         using var barrier = new Barrier(workers);
         if (workers == 1)
         {
-            Work(weights, rows, plan, chunk, 0, 1, static () => { });
+            Work(pass, 0, 1, static () => { });
         }
         else
         {
@@ -77,14 +90,11 @@ internal sealed unsafe class FfmLearner
             for (var worker = 1; worker < workers; worker++)
             {
                 var number = worker;
-                own[worker - 1] = new Thread(() => Work(weights, rows, plan, chunk, number, workers, barrier.SignalAndWait))
-                {
-                    IsBackground = true,
-                };
+                own[worker - 1] = new Thread(() => Work(pass, number, workers, barrier.SignalAndWait)) { IsBackground = true };
                 own[worker - 1].Start();
             }
 
-            Work(weights, rows, plan, chunk, 0, workers, barrier.SignalAndWait);
+            Work(pass, 0, workers, barrier.SignalAndWait);
             foreach (var thread in own)
             {
                 thread.Join();
@@ -107,34 +117,30 @@ internal sealed unsafe class FfmLearner
         return plan;
     }
 
-    private void Work(FfmWeights weights, int[] rows, List<(int Start, int Count)> plan, Chunk chunk, int worker, int workers, Action wait)
+    private void Work(Pass pass, int worker, int workers, Action wait)
     {
-        var (kappa, gradients) = (new float[MostChunkRows], new float[MostChunkRows]);
-        var information = new float[MostChunkRows];
-        foreach (var (start, count) in plan)
+        var steps = new Steps();
+        foreach (var (start, count) in pass.Plan)
         {
-            var share = (count + workers - 1) / workers;
-            Gather(rows, start, worker * share, Math.Min(count, (worker + 1) * share), chunk);
-            wait();
             for (var group = worker; group < Groups; group += workers)
             {
-                Add(weights, chunk, group, count);
+                Add(pass, group, start, count);
             }
 
             wait();
-            var slowed = 1 - (Decay * start / rows.Length);
-            Errors(weights, rows, start, count, chunk, gradients, information);
-            TensorPrimitives.Multiply(gradients, weights.Scale, kappa);
+            var slowed = 1 - (Decay * start / pass.Rows.Length);
+            Errors(pass, start, count, steps);
+            TensorPrimitives.Multiply(steps.Gradients, pass.Weights.Scale, steps.Kappa);
             for (var group = worker; group < Groups; group += workers)
             {
-                Learn(weights, chunk, group, count, kappa, gradients, information, slowed);
+                Learn(pass, group, start, count, steps, slowed);
             }
 
             if (worker == 0)
             {
                 for (var at = 0; at < count; at++)
                 {
-                    weights.Linear[0].Step(gradients[at], information[at], slowed * (float)_settings.LinearRate, 0);
+                    pass.Weights.Linear[0].Step(steps.Gradients[at], steps.Information[at], slowed * (float)_settings.LinearRate, 0);
                 }
             }
 
@@ -142,113 +148,97 @@ internal sealed unsafe class FfmLearner
         }
     }
 
-    // Rows to columns: a pair then reads two runs of memory.
-    private void Gather(int[] rows, int start, int from, int to, Chunk chunk)
+    private void Add(Pass pass, int group, int start, int count)
     {
-        for (var at = from; at < to; at++)
+        fixed (int* ids = _ids)
+        fixed (int* rows = &pass.Rows[start])
+        fixed (Vector128<float>* sums = &pass.Sums[group * MostChunkRows])
         {
-            var ids = Ids(rows[start + at]);
-            for (var field = 0; field < ids.Length; field++)
-            {
-                chunk.Ids[(field * MostChunkRows) + at] = ids[field];
-            }
-        }
-    }
-
-    private void Add(FfmWeights weights, Chunk chunk, int group, int count)
-    {
-        chunk.Sums.AsSpan(group * MostChunkRows, count).Clear();
-        fixed (int* ids = chunk.Ids)
-        fixed (Vector128<float>* sums = &chunk.Sums[group * MostChunkRows])
-        {
-            for (var pair = group; pair < weights.Pairs.Length; pair += Groups)
-            {
-                var (a, b) = weights.Pairs[pair];
-                int* idsA = ids + (a * MostChunkRows);
-                int* idsB = ids + (b * MostChunkRows);
-                FfmKernels.Add(weights.A(pair), weights.B(pair), idsA, idsB, sums, count, weights.Factors);
-            }
+            FfmKernels.Add(pass.Groups[group], ids, rows, sums, count);
         }
 
-        var linear = chunk.LinearSums.AsSpan(group * MostChunkRows, count);
-        linear.Fill(group == 0 ? weights.Linear[0].Weight : 0);
-        for (var field = group; field < _fields; field += Groups)
+        var (weights, singles) = (pass.Weights, pass.Groups[group].Singles);
+        var linear = pass.LinearSums.AsSpan(group * MostChunkRows, count);
+        for (var at = 0; at < linear.Length; at++)
         {
-            var values = chunk.Ids.AsSpan(field * MostChunkRows, count);
-            for (var at = 0; at < linear.Length; at++)
+            var values = Ids(pass.Rows[start + at]);
+            var sum = group == 0 ? weights.Linear[0].Weight : 0;
+            foreach (var field in singles)
             {
-                linear[at] += weights.Linear[weights.LinearPlace(field, values[at])].Weight;
+                sum += weights.Linear[weights.LinearPlace(field, values[field])].Weight;
             }
+
+            linear[at] = sum;
         }
     }
 
     // Every worker works out all errors: cheaper than one more meeting.
-    private void Errors(FfmWeights weights, int[] rows, int start, int count, Chunk chunk, float[] gradients, float[] information)
+    private void Errors(Pass pass, int start, int count, Steps steps)
     {
         for (var at = 0; at < count; at++)
         {
             var (products, sum) = (Vector128<float>.Zero, 0f);
             for (var group = 0; group < Groups; group++)
             {
-                products += chunk.Sums[(group * MostChunkRows) + at];
-                sum += chunk.LinearSums[(group * MostChunkRows) + at];
+                products += pass.Sums[(group * MostChunkRows) + at];
+                sum += pass.LinearSums[(group * MostChunkRows) + at];
             }
 
-            var p = 1 / (1 + MathF.Exp(-(sum + (weights.Scale * Vector128.Sum(products)))));
-            var row = rows[start + at];
+            var p = 1 / (1 + MathF.Exp(-(sum + (pass.Weights.Scale * Vector128.Sum(products)))));
+            var row = pass.Rows[start + at];
             var counts = _data.Weight(row);
             if (_examination.Length > 0)
             {
                 counts *= (float)PositionModel.WeightOf(_examination, _data.Position(row), p, _data.Clicked(row));
             }
 
-            gradients[at] = counts * (p - (_data.Clicked(row) ? 1 : 0));
-            information[at] = counts * p * (1 - p);
+            steps.Gradients[at] = counts * (p - (_data.Clicked(row) ? 1 : 0));
+            steps.Information[at] = counts * p * (1 - p);
         }
     }
 
-    private void Learn(
-        FfmWeights weights,
-        Chunk chunk,
-        int group,
-        int count,
-        float[] kappa,
-        float[] gradients,
-        float[] information,
-        float slowed
-    )
+    private void Learn(Pass pass, int group, int start, int count, Steps steps, float slowed)
     {
-        var (rate, regularization) = (slowed * (float)_settings.Rate, (float)_settings.Regularization);
-        fixed (int* ids = chunk.Ids)
-        fixed (float* errors = kappa)
+        fixed (int* ids = _ids)
+        fixed (int* rows = &pass.Rows[start])
+        fixed (float* kappa = steps.Kappa)
         {
-            for (var pair = group; pair < weights.Pairs.Length; pair += Groups)
-            {
-                var (a, b) = weights.Pairs[pair];
-                int* idsA = ids + (a * MostChunkRows);
-                int* idsB = ids + (b * MostChunkRows);
-                FfmKernels.Learn(weights.A(pair), weights.B(pair), idsA, idsB, errors, count, weights.Factors, rate, regularization);
-            }
+            FfmKernels.Learn(pass.Groups[group], ids, rows, kappa, count, slowed * (float)_settings.Rate, (float)_settings.Regularization);
         }
 
-        for (var field = group; field < _fields; field += Groups)
+        var (weights, singles) = (pass.Weights, pass.Groups[group].Singles);
+        for (var at = 0; at < count; at++)
         {
-            var values = chunk.Ids.AsSpan(field * MostChunkRows, count);
-            for (var at = 0; at < values.Length; at++)
+            var values = Ids(pass.Rows[start + at]);
+            foreach (var field in singles)
             {
                 weights
-                    .Linear[weights.LinearPlace(field, values[at])]
-                    .Step(gradients[at], information[at], slowed * (float)_settings.LinearRate, (float)_settings.LinearRegularization);
+                    .Linear[weights.LinearPlace(field, values[field])]
+                    .Step(
+                        steps.Gradients[at],
+                        steps.Information[at],
+                        slowed * (float)_settings.LinearRate,
+                        (float)_settings.LinearRegularization
+                    );
             }
         }
     }
 
-    private sealed class Chunk(int fields)
+    // What the workers share.
+    private sealed record Pass(FfmWeights Weights, int[] Rows, List<(int Start, int Count)> Plan, FfmGroup[] Groups)
     {
-        public int[] Ids { get; } = new int[fields * MostChunkRows];
+        public Vector128<float>[] Sums { get; } = new Vector128<float>[FfmLearner.Groups * MostChunkRows];
 
-        public Vector128<float>[] Sums { get; } = new Vector128<float>[Groups * MostChunkRows];
+        public float[] LinearSums { get; } = new float[FfmLearner.Groups * MostChunkRows];
+    }
 
-        public float[] LinearSums { get; } = new float[Groups * MostChunkRows];
+    // One worker's own.
+    private sealed class Steps
+    {
+        public float[] Gradients { get; } = new float[MostChunkRows];
+
+        public float[] Kappa { get; } = new float[MostChunkRows];
+
+        public float[] Information { get; } = new float[MostChunkRows];
     }
 }

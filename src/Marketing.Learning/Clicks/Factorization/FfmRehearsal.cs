@@ -9,8 +9,8 @@ internal sealed record FfmRehearsal(int Epochs, IsotonicCalibration Curve, long 
     public static FfmRehearsal Run(ClickTable data, FfmSettings settings, double[] examination, TrainingControl control)
     {
         // A value of held-out rows alone must be as unknown as a value of tomorrow: it has no place in this vocabulary.
-        var vocabulary = FfmVocabulary.Of(data, settings.MinCount, row => !HeldOutRows.Has(row, control.Seed));
-        var learner = new FfmLearner(data, vocabulary, settings, examination);
+        var vocabulary = FfmVocabulary.Of(data, settings.MinCount, row => !HeldOutRows.Has(row, control.Seed), control.Threads);
+        var learner = new FfmLearner(data, vocabulary, settings, examination, control.Threads);
         int[] judged = [.. Enumerable.Range(0, data.Rows).Where(row => HeldOutRows.Has(row, control.Seed))];
         int[] learns = [.. Enumerable.Range(0, data.Rows).Where(row => !HeldOutRows.Has(row, control.Seed))];
         var clicked = Array.ConvertAll(judged, data.Clicked);

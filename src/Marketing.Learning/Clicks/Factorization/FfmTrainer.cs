@@ -36,8 +36,8 @@ internal sealed class FfmTrainer : IClickModelTrainer
             ? FfmRehearsal.Run(data, chosen, examination, control)
             : new FfmRehearsal(Math.Min(chosen.Epochs, UnwatchedEpochs), IsotonicCalibration.None, 0);
         var (epochs, learnt) = (rehearsal.Epochs, rehearsal.RowsLearnt);
-        var vocabulary = FfmVocabulary.Of(data, chosen.MinCount);
-        var learner = new FfmLearner(data, vocabulary, chosen, examination);
+        var vocabulary = FfmVocabulary.Of(data, chosen.MinCount, threads: control.Threads);
+        var learner = new FfmLearner(data, vocabulary, chosen, examination, control.Threads);
         int[] rows = [.. Enumerable.Range(0, data.Rows)];
         var weights = FfmRehearsal.Start(vocabulary, chosen, control);
         for (var epoch = 0; epoch < epochs; epoch++)

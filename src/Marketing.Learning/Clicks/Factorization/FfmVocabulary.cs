@@ -15,22 +15,27 @@ internal sealed class FfmVocabulary
     /// <param name="data">The log.</param>
     /// <param name="minCount">A value that occurs less often has no vectors of its own.</param>
     /// <param name="counts">Rows that are counted; null: all.</param>
-    public static FfmVocabulary Of(ClickTable data, int minCount, Func<int, bool>? counts = null)
+    /// <param name="threads">A field belongs to one of them: their number does not show.</param>
+    public static FfmVocabulary Of(ClickTable data, int minCount, Func<int, bool>? counts = null, int threads = 1)
     {
         var occurrences = Enumerable.Range(0, data.Fields).Select(_ => new Dictionary<uint, int>()).ToArray();
-        for (var row = 0; row < data.Rows; row++)
-        {
-            if (counts?.Invoke(row) == false)
+        Workers.ForRows(
+            data.Fields,
+            threads,
+            run: 1,
+            static () => 0,
+            (field, _) =>
             {
-                continue;
-            }
-
-            var tokens = data.Tokens(row);
-            for (var field = 0; field < tokens.Length; field++)
-            {
-                CollectionsMarshal.GetValueRefOrAddDefault(occurrences[field], tokens[field], out _)++;
-            }
-        }
+                for (var row = 0; row < data.Rows; row++)
+                {
+                    if (counts?.Invoke(row) != false)
+                    {
+                        CollectionsMarshal.GetValueRefOrAddDefault(occurrences[field], data.Tokens(row)[field], out var _)++;
+                    }
+                }
+            },
+            CancellationToken.None
+        );
 
         return new FfmVocabulary([
             .. occurrences.Select(field =>
