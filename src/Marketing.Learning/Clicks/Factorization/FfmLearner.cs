@@ -5,10 +5,9 @@ using Marketing.Learning.Numerics;
 namespace Marketing.Learning.Clicks.Factorization;
 
 /// <summary>
-/// Passes of AdaGrad, on several threads, always with the same result. Rows go in small chunks: first every thread adds up its pairs' part of
-/// the log odds of all rows of the chunk, then each learns its own pairs and single values from the rows' errors. A pair belongs to one thread, and sums
-/// are made group by group in a fixed order, so the number of threads never shows. The price: within a chunk the errors are those of the
-/// chunk's start.
+/// Passes of AdaGrad, on several threads, always with the same result. Rows go in small chunks: first the groups of pairs are added up to the log odds
+/// of all rows of the chunk, then each group is learnt from the rows' errors. Only one thread at a time has a group, and sums are made group by group in a
+/// fixed order, so the number of threads never shows. The price: within a chunk the errors are those of the chunk's start.
 /// </summary>
 internal sealed unsafe class FfmLearner
 {
@@ -79,26 +78,17 @@ internal sealed unsafe class FfmLearner
             [.. Enumerable.Range(0, Groups).Select(group => new FfmGroup(weights, group, Groups))]
         );
         var workers = Math.Clamp(threads, 1, Groups);
-        using var barrier = new Barrier(workers);
-        if (workers == 1)
+        var own = new Thread[workers - 1];
+        for (var worker = 0; worker < own.Length; worker++)
         {
-            Work(pass, 0, 1, static () => { });
+            own[worker] = new Thread(() => Work(pass)) { IsBackground = true };
+            own[worker].Start();
         }
-        else
-        {
-            var own = new Thread[workers - 1];
-            for (var worker = 1; worker < workers; worker++)
-            {
-                var number = worker;
-                own[worker - 1] = new Thread(() => Work(pass, number, workers, barrier.SignalAndWait)) { IsBackground = true };
-                own[worker - 1].Start();
-            }
 
-            Work(pass, 0, workers, barrier.SignalAndWait);
-            foreach (var thread in own)
-            {
-                thread.Join();
-            }
+        Work(pass);
+        foreach (var thread in own)
+        {
+            thread.Join();
         }
     }
 
@@ -117,34 +107,31 @@ internal sealed unsafe class FfmLearner
         return plan;
     }
 
-    private void Work(Pass pass, int worker, int workers, Action wait)
+    private void Work(Pass pass)
     {
         var steps = new Steps();
-        foreach (var (start, count) in pass.Plan)
+        while (pass.Tasks.TryTake(out var phase, out var group))
         {
-            for (var group = worker; group < Groups; group += workers)
+            var chunk = phase / 2;
+            var (start, count) = pass.Plan[chunk];
+            if (phase % 2 == 0)
             {
                 Add(pass, group, start, count);
             }
-
-            wait();
-            var slowed = 1 - (Decay * start / pass.Rows.Length);
-            Errors(pass, start, count, steps);
-            TensorPrimitives.Multiply(steps.Gradients, pass.Weights.Scale, steps.Kappa);
-            for (var group = worker; group < Groups; group += workers)
+            else
             {
-                Learn(pass, group, start, count, steps, slowed);
-            }
-
-            if (worker == 0)
-            {
-                for (var at = 0; at < count; at++)
+                if (steps.Chunk != chunk)
                 {
-                    pass.Weights.Linear[0].Step(steps.Gradients[at], steps.Information[at], slowed * (float)_settings.LinearRate, 0);
+                    // Every worker works out all errors: cheaper than one more meeting.
+                    Errors(pass, start, count, steps);
+                    TensorPrimitives.Multiply(steps.Gradients, pass.Weights.Scale, steps.Kappa);
+                    steps.Chunk = chunk;
                 }
+
+                Learn(pass, group, start, count, steps, 1 - (Decay * start / pass.Rows.Length));
             }
 
-            wait();
+            pass.Tasks.Finish();
         }
     }
 
@@ -172,7 +159,6 @@ internal sealed unsafe class FfmLearner
         }
     }
 
-    // Every worker works out all errors: cheaper than one more meeting.
     private void Errors(Pass pass, int start, int count, Steps steps)
     {
         for (var at = 0; at < count; at++)
@@ -210,16 +196,17 @@ internal sealed unsafe class FfmLearner
         for (var at = 0; at < count; at++)
         {
             var values = Ids(pass.Rows[start + at]);
+            var rate = slowed * (float)_settings.LinearRate;
             foreach (var field in singles)
             {
                 weights
                     .Linear[weights.LinearPlace(field, values[field])]
-                    .Step(
-                        steps.Gradients[at],
-                        steps.Information[at],
-                        slowed * (float)_settings.LinearRate,
-                        (float)_settings.LinearRegularization
-                    );
+                    .Step(steps.Gradients[at], steps.Information[at], rate, (float)_settings.LinearRegularization);
+            }
+
+            if (group == 0)
+            {
+                weights.Linear[0].Step(steps.Gradients[at], steps.Information[at], rate, 0);
             }
         }
     }
@@ -227,6 +214,8 @@ internal sealed unsafe class FfmLearner
     // What the workers share.
     private sealed record Pass(FfmWeights Weights, int[] Rows, List<(int Start, int Count)> Plan, FfmGroup[] Groups)
     {
+        public PhasedTasks Tasks { get; } = new(2 * Plan.Count, FfmLearner.Groups);
+
         public Vector128<float>[] Sums { get; } = new Vector128<float>[FfmLearner.Groups * MostChunkRows];
 
         public float[] LinearSums { get; } = new float[FfmLearner.Groups * MostChunkRows];
@@ -235,6 +224,8 @@ internal sealed unsafe class FfmLearner
     // One worker's own.
     private sealed class Steps
     {
+        public int Chunk { get; set; } = -1;
+
         public float[] Gradients { get; } = new float[MostChunkRows];
 
         public float[] Kappa { get; } = new float[MostChunkRows];
