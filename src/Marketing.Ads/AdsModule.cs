@@ -1,6 +1,7 @@
 using Marketing.Ads.Budgets;
 using Marketing.Ads.Decisions;
 using Marketing.Ads.Definitions;
+using Marketing.Ads.Imports;
 using Marketing.Ads.Model;
 using Marketing.Ads.Outcomes;
 using Marketing.Ads.Plans;
@@ -9,6 +10,7 @@ using Marketing.Ads.Reports;
 using Marketing.Learning.Clicks;
 using Marketing.Store;
 using Marketing.Store.Http;
+using Marketing.Store.Imports;
 using Marketing.Training;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -49,6 +51,7 @@ public static class AdsModule
         services.AddSingleton<BudgetKeeper>().AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<LedgerMemory>().AddSingleton<AnswerMemory>().AddSingleton<Spool>().AddSingleton<AskerReader>();
         services.AddSingleton<DecisionService>().AddSingleton<OutcomeService>();
+        services.AddSingleton<ILoggedAds, LoggedAds>();
         services.AddSingleton<PlanStore>().AddSingleton<PlanWebhook>().AddSingleton<PlanService>();
         services.AddSingleton<Settler>().AddHostedService(provider => provider.GetRequiredService<Settler>());
         return services;

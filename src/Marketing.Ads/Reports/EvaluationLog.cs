@@ -13,6 +13,9 @@ internal static class EvaluationLog
     /// <summary>Newest rows that are looked at. Memory: 4 bytes an eligible ad of each.</summary>
     public const int MostRows = 50_000;
 
+    private const int MostNames = 32;
+
+    // Decisions of this module have these; those of other systems may bring more.
     private static readonly string[] ContextNames = ["known", "language", "device", "page", "hour", "weekday", "favourite"];
 
     /// <summary>The log, and for each row the numbers and placement it belongs to.</summary>
@@ -48,7 +51,7 @@ internal static class EvaluationLog
         List<double> propensity = [];
         List<double> reward = [];
         List<int[]> eligible = [];
-        List<uint> features = [];
+        var features = new ContextColumns();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
@@ -68,11 +71,7 @@ internal static class EvaluationLog
             reward.Add(reader.GetBoolean(4) ? 1 : 0);
             customer.Add(subject == Asker.Nobody ? -action.Count : Customer(subject));
             var context = AdsJson.Read<Dictionary<string, string>>(reader.GetString(5));
-            features.Add(ClickEncoding.Token(0, placement));
-            for (var at = 0; at < ContextNames.Length; at++)
-            {
-                features.Add(ClickEncoding.Token(at + 1, context.GetValueOrDefault(ContextNames[at]) ?? ""));
-            }
+            features.Add(placement, context);
         }
 
         return new OffPolicyLog
@@ -83,8 +82,8 @@ internal static class EvaluationLog
             Reward = [.. reward],
             Customer = [.. customer],
             Eligible = [.. eligible],
-            FeatureNames = ["placement", .. ContextNames],
-            Features = [.. features],
+            FeatureNames = features.Names,
+            Features = features.Tokens(),
         };
 
         int Index(string name, int number) => byNumber.TryGetValue(number, out var known) ? known : byNumber[number] = IndexOf(name);
@@ -101,5 +100,42 @@ internal static class EvaluationLog
         }
 
         int Customer(string subject) => customers.TryGetValue(subject, out var known) ? known : customers[subject] = customers.Count;
+    }
+
+    /// <summary>The rows' contexts as columns; one that turns up late is empty in the rows before.</summary>
+    private sealed class ContextColumns
+    {
+        private readonly List<string> _names = ["placement", .. ContextNames];
+        private readonly List<uint[]> _rows = [];
+
+        public IReadOnlyList<string> Names => _names;
+
+        public void Add(string placement, Dictionary<string, string> context)
+        {
+            _names.AddRange(context.Keys.Except(_names).Order(StringComparer.Ordinal).Take(MostNames - _names.Count));
+            var row = new uint[_names.Count];
+            row[0] = ClickEncoding.Token(0, placement);
+            for (var at = 1; at < row.Length; at++)
+            {
+                row[at] = ClickEncoding.Token(at, context.GetValueOrDefault(_names[at]) ?? "");
+            }
+
+            _rows.Add(row);
+        }
+
+        /// <summary>Row-major [rows × names].</summary>
+        public uint[] Tokens()
+        {
+            var tokens = new uint[_rows.Count * _names.Count];
+            for (var row = 0; row < _rows.Count; row++)
+            {
+                for (var at = 0; at < _names.Count; at++)
+                {
+                    tokens[(row * _names.Count) + at] = at < _rows[row].Length ? _rows[row][at] : ClickEncoding.Token(at, "");
+                }
+            }
+
+            return tokens;
+        }
     }
 }

@@ -20,6 +20,7 @@ internal static partial class ImportReport
         Add(rows, summary, "events", "stored", "already there", summary.Events);
         Add(rows, summary, "items", "new or changed", "unchanged", summary.Items);
         Add(rows, summary, "users", "new or changed", "unchanged", summary.Users);
+        Add(rows, summary, "decisions", "stored", "already there", summary.Decisions);
         if (summary.Found.Count > 0)
         {
             rows.Add(("In the files:", null));

@@ -94,6 +94,14 @@ public static class ImportKinds
             session => new Rees46Events(session),
             "view, cart and purchase; remove_from_cart is set aside. Items are what their newest row says."
         ),
+        new(
+            "open-bandit",
+            "logged ad decisions of the Open Bandit form: timestamp, item_id, position, click, propensity_score, user_feature_…",
+            session => new OpenBandit(session),
+            "Beside the log, item_context.csv names the items; without it they are those of the log. FILE.csv becomes the campaign open-bandit-FILE, which rests, "
+                + "with an ad an item; each position is a placement of its own (they lie side by side). GET /ads/evaluation then judges other policies by it: give the "
+                + "log's own days as from and to."
+        ),
     ];
 
     /// <summary>The kind of that name, or null.</summary>

@@ -19,6 +19,8 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
 
     public ImportCounts Users { get; private set; } = new(0, 0);
 
+    public ImportCounts Decisions { get; private set; } = new(0, 0);
+
     /// <summary>Rows that went to the store.</summary>
     public long Rows { get; private set; }
 
@@ -130,6 +132,7 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
             List<NewEvent> events => target.WriteAsync(events, cancel),
             List<NewItem> items => target.WriteAsync(items, cancel),
             List<NewUser> users => target.WriteAsync(users, cancel),
+            List<NewLoggedAd> ads => target.WriteAsync(ads, cancel),
             _ => throw new InvalidOperationException("A batch without rows."),
         };
 
@@ -143,6 +146,9 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
                 break;
             case List<NewItem>:
                 Items = Items.With(result);
+                break;
+            case List<NewLoggedAd>:
+                Decisions = Decisions.With(result);
                 break;
             default:
                 Users = Users.With(result);
@@ -187,6 +193,7 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
                 {
                     NewEvent => Rows is List<NewEvent>,
                     NewItem => Rows is List<NewItem>,
+                    NewLoggedAd => Rows is List<NewLoggedAd>,
                     _ => Rows is List<NewUser>,
                 };
         }
@@ -203,6 +210,9 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
                     break;
                 case NewUser content:
                     ((List<NewUser>)(Rows ??= new List<NewUser>())).Add(content);
+                    break;
+                case NewLoggedAd content:
+                    ((List<NewLoggedAd>)(Rows ??= new List<NewLoggedAd>())).Add(content);
                     break;
                 default:
                     throw new InvalidOperationException($"An import cannot store a {row.Content.GetType().Name}.");

@@ -60,6 +60,7 @@ public sealed class ImportRunner
             Events = pipeline.Events,
             Items = pipeline.Items,
             Users = pipeline.Users,
+            Decisions = pipeline.Decisions,
             Rejected = rejects.Counts,
             Found = session.Found,
             RejectFiles = rejects.Written,

@@ -11,7 +11,8 @@ public static class ImportServices
             new StoreTarget(
                 provider.GetRequiredService<EventWriter>(),
                 provider.GetRequiredService<ItemWriter>(),
-                provider.GetRequiredService<UserWriter>()
+                provider.GetRequiredService<UserWriter>(),
+                provider.GetService<ILoggedAds>()
             ),
             provider.GetRequiredService<TimeProvider>(),
             intake: provider.GetRequiredService<IntakeBook>()

@@ -7,9 +7,9 @@ namespace Marketing.Store.Imports;
 internal readonly record struct ImportRow(long Line, string Raw, object Content);
 
 /// <summary>What the readers of one import share: where bad rows and counts go. Used by the reading thread only.</summary>
-/// <param name="rejects">Receives bad rows.</param>
+/// <param name="rejects">Receives bad rows; null: they are passed over.</param>
 /// <param name="latest">Events may not lie after this.</param>
-internal sealed class ImportSession(RejectFiles rejects, DateTimeOffset latest)
+internal sealed class ImportSession(RejectFiles? rejects, DateTimeOffset latest)
 {
     /// <summary>No shop sold over the network before; a time before it is a broken clock or a missing one.</summary>
     public static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
@@ -29,7 +29,7 @@ internal sealed class ImportSession(RejectFiles rejects, DateTimeOffset latest)
     public void Count(string what, long by = 1) => _found[what] = _found.GetValueOrDefault(what) + by;
 
     /// <summary>Sends a row to the reject file.</summary>
-    public void Reject(long line, string code, string reason, string raw) => rejects.Add(File, line, code, reason, raw);
+    public void Reject(long line, string code, string reason, string raw) => rejects?.Add(File, line, code, reason, raw);
 
     /// <summary>Sends a row with its first fault to the reject file, and forgets its faults.</summary>
     public void RejectFaulty(long line, string raw)

@@ -21,6 +21,9 @@ public sealed record ImportSummary
     /// <summary>Customers; counted like items.</summary>
     public required ImportCounts Users { get; init; }
 
+    /// <summary>Ad decisions of other systems.</summary>
+    public ImportCounts Decisions { get; init; } = new(0, 0);
+
     /// <summary>Rejected rows by reason.</summary>
     public required IReadOnlyDictionary<string, long> Rejected { get; init; }
 

@@ -8,6 +8,8 @@ internal interface IImportTarget
     Task<WriteResult> WriteAsync(IReadOnlyList<NewItem> rows, CancellationToken cancel);
 
     Task<WriteResult> WriteAsync(IReadOnlyList<NewUser> rows, CancellationToken cancel);
+
+    Task<WriteResult> WriteAsync(IReadOnlyList<NewLoggedAd> rows, CancellationToken cancel);
 }
 
 /// <summary>Takes everything and keeps nothing.</summary>
@@ -18,6 +20,8 @@ internal sealed class DryRunTarget : IImportTarget
     public Task<WriteResult> WriteAsync(IReadOnlyList<NewItem> rows, CancellationToken cancel) => Passed(rows.Count);
 
     public Task<WriteResult> WriteAsync(IReadOnlyList<NewUser> rows, CancellationToken cancel) => Passed(rows.Count);
+
+    public Task<WriteResult> WriteAsync(IReadOnlyList<NewLoggedAd> rows, CancellationToken cancel) => Passed(rows.Count);
 
     private static Task<WriteResult> Passed(int count) => Task.FromResult(new WriteResult(count, 0, []));
 }

@@ -1,7 +1,7 @@
 namespace Marketing.Store.Imports;
 
 /// <summary>The store.</summary>
-internal sealed class StoreTarget(EventWriter events, ItemWriter items, UserWriter users) : IImportTarget
+internal sealed class StoreTarget(EventWriter events, ItemWriter items, UserWriter users, ILoggedAds? ads) : IImportTarget
 {
     /// <summary>The readers have checked every row. A batch takes a fraction of a second where nothing else runs; on a busy machine it may take many, and nobody waits.</summary>
     public static readonly WriteOptions Options = WriteOptions.Live with
@@ -17,4 +17,7 @@ internal sealed class StoreTarget(EventWriter events, ItemWriter items, UserWrit
     public Task<WriteResult> WriteAsync(IReadOnlyList<NewItem> rows, CancellationToken cancel) => items.WriteAsync(rows, Options, cancel);
 
     public Task<WriteResult> WriteAsync(IReadOnlyList<NewUser> rows, CancellationToken cancel) => users.WriteAsync(rows, Options, cancel);
+
+    public Task<WriteResult> WriteAsync(IReadOnlyList<NewLoggedAd> rows, CancellationToken cancel) =>
+        ads?.WriteAsync(rows, cancel) ?? throw new InvalidDataException("Nothing here takes in ad decisions.");
 }

@@ -157,6 +157,58 @@ public sealed class An_import_of_a_published_set : IDisposable
         _import.Rejects(file).Should().ContainSingle().Which.Should().StartWith("3 unsupported-type");
     }
 
+    [Fact]
+    public async Task Reads_logged_ads_with_all_that_could_have_stood_there()
+    {
+        _import.Write("item_context.csv", ",item_id,item_feature_0,item_feature_1\n0,7,-0.3,abc\n1,8,0.5,abc\n2,9,0.1,\n");
+        var log = _import.Write(
+            "men.csv",
+            ",timestamp,item_id,position,click,propensity_score,user_feature_0\n"
+                + "0,2019-11-24 00:01:29.788335+00:00,7,1,0,0.25,aa\n"
+                + "1,2019-11-24 23:01:30+00:00,8,3,1,0.5,bb\n"
+                + "2,2019-11-24 00:01:31+00:00,10,1,0,0.25,aa\n" // an item that the other file does not have
+                + "3,2019-11-24 00:01:31+00:00,7,1,0,0,aa\n"
+                + "4,2019-11-24 00:01:31+00:00,7,1,2,0.25,aa\n"
+                + "5,yesterday,7,0,0,0.25,aa\n"
+        );
+
+        var summary = await _import.RunAsync("open-bandit", log);
+        await _import.RunAsync("open-bandit", log);
+
+        _import
+            .Items.Select(item => (item.ItemId, item.Tags.Count))
+            .Should()
+            .Equal(("open-bandit-men-7", 1), ("open-bandit-men-8", 1), ("open-bandit-men-9", 0));
+        _import.Decisions.Should().HaveCount(2, "the same import again changes nothing");
+        _import
+            .Decisions[1]
+            .Should()
+            .BeEquivalentTo(
+                new
+                {
+                    CampaignId = "open-bandit-men",
+                    Placement = "open-bandit-men-3",
+                    AdId = "open-bandit-men-8",
+                    Eligible = new[] { "open-bandit-men-7", "open-bandit-men-8", "open-bandit-men-9" },
+                    DecidedAt = new DateTimeOffset(2019, 11, 24, 23, 1, 30, TimeSpan.Zero),
+                    Propensity = .5,
+                    Clicked = true,
+                    Context = new Dictionary<string, string>
+                    {
+                        ["userFeature0"] = "bb",
+                        ["hour"] = "23",
+                        ["weekday"] = "0",
+                    },
+                }
+            );
+        summary.Found.Should().Contain("impressions", 6).And.Contain("clicks", 1);
+        _import
+            .Rejects(log)
+            .Select(row => string.Join(' ', row.Split(' ')[..2]))
+            .Should()
+            .Equal("4 invalid-value", "5 out-of-range", "6 invalid-value", "7 invalid-time");
+    }
+
     [RealDataFact("movielens-100k/u.data.gz", "movielens-100k/u.item", "movielens-100k/u.user")]
     public async Task Brings_all_of_movielens_100k()
     {

@@ -20,6 +20,8 @@ internal sealed class RecordedImport : IImportTarget, IDisposable
 
     public List<NewUser> Users { get; } = [];
 
+    public List<NewLoggedAd> Decisions { get; } = [];
+
     /// <summary>Called before each batch of events is written.</summary>
     public Action<int> BeforeBatch { get; set; } = _ => { };
 
@@ -80,6 +82,9 @@ internal sealed class RecordedImport : IImportTarget, IDisposable
     public Task<WriteResult> WriteAsync(IReadOnlyList<NewUser> rows, CancellationToken cancel) =>
         Store(rows, row => "user " + row.UserId, Users);
 
+    public Task<WriteResult> WriteAsync(IReadOnlyList<NewLoggedAd> rows, CancellationToken cancel) =>
+        Store(rows, row => "decision " + row.DecisionId, Decisions);
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
     private Task<WriteResult> Store<T>(IReadOnlyList<T> rows, Func<T, object> key, List<T> list)
@@ -104,6 +109,6 @@ internal sealed class RecordedImport : IImportTarget, IDisposable
         return Task.FromResult(new WriteResult(accepted, rows.Count - accepted - rejected.Count, rejected));
     }
 
-    // An item's record compares its list of tags by identity: its JSON is compared instead.
-    private static object Comparable(object row) => row is NewItem ? System.Text.Json.JsonSerializer.Serialize(row) : row;
+    // Records compare their lists by identity: their JSON is compared instead.
+    private static object Comparable(object row) => row is NewItem or NewLoggedAd ? System.Text.Json.JsonSerializer.Serialize(row) : row;
 }
