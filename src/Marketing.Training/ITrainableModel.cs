@@ -100,7 +100,15 @@ public sealed record Evaluation
 
     /// <summary>Null, or why this candidate must not be published whatever its primary metric (a coverage or novelty floor, …).</summary>
     public string? Refused { get; init; }
+
+    /// <summary>Null, or how the candidate does when it takes units for others: what the gate tells luck from learning by.</summary>
+    public Misdirection? Misdirected { get; init; }
 }
+
+/// <summary>The primary metric of the same units, all or some, answered in two ways. Both empty when there are too few units.</summary>
+/// <param name="Own">By what is known of the unit itself. Shape [n].</param>
+/// <param name="Others">By what is known of another unit, else judged the same. Shape [n].</param>
+public sealed record Misdirection(double[] Own, double[] Others);
 
 /// <summary>One setting tried during tuning.</summary>
 public sealed record Trial(IReadOnlyDictionary<string, double> Parameters, double Score, double Seconds);

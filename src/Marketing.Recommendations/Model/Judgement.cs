@@ -9,6 +9,7 @@ internal static class Judgement
 {
     public const string Primary = "ndcg@10";
     public const int K = 10;
+    private const int MostMisdirected = 1000;
 
     // EVALUATION's names of the metrics, and those that the registry shows.
     private static readonly (string Figure, string Shown)[] Names =
@@ -27,6 +28,14 @@ internal static class Judgement
             .Evaluate(model, histories, split.Users, new RankingOptions(K, AllowSeen: false, threads), cancel)
             .Figures()["ndcg"]
             .Mean;
+
+    /// <summary>How the lists fit those they are made for, and others.</summary>
+    public static Misdirection Misdirected(IRecommender model, Histories histories, TimeSplit split, int threads, CancellationToken cancel)
+    {
+        var options = new RankingOptions(K, AllowSeen: false, threads);
+        var (own, others) = PersonalFit.Of(model, histories, split.Users, MostMisdirected, options, cancel);
+        return new Misdirection(own, others);
+    }
 
     /// <summary>All figures.</summary>
     /// <param name="model">Trained on <paramref name="histories"/> or on something older.</param>

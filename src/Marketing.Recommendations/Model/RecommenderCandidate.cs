@@ -43,6 +43,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
             Parameters = shown,
             Trials = trials,
             Refused = IsBaseline ? null : Floors.WhyRefused(judged.Metrics, histories.ItemCount, data.Options),
+            Misdirected = IsBaseline ? null : Judgement.Misdirected(model, histories, data.Split, data.Threads, cancel),
         };
     }
 

@@ -8,7 +8,9 @@ namespace Marketing.Training;
 /// <list type="number">
 /// <item>A candidate is <b>eligible</b> when it is not refused and is the baseline, or is better than the baseline: d̄ &gt; 0 in the held-out data and in at
 /// least 80 % of the resamples. (95 % was tried: a shop with a hundred held-out customers would then stay with <c>popular</c> while every personal
-/// candidate is ahead of it. To be wrong here costs little: a model about as good as <c>popular</c> serves.)</item>
+/// candidate is ahead of it.) One in five candidates that learned nothing passes that where the baseline itself is no better than chance, and in some shops
+/// the baseline's one list is out of luck with everybody at once. So a candidate that was also <see cref="Misdirection">misdirected</see> must do better on
+/// the units' own data than on others', in at least 99 % of the resamples.</item>
 /// <item>The <b>champion</b> is the eligible candidate with the highest mean, but the baseline only when no other is eligible. Ties go to the one that was trained first.</item>
 /// <item>It is <b>published</b> when nothing serves, or when it is not worse than the serving version: d̄ ≥ 0, or low &gt; −tolerance × mean of the serving version.</item>
 /// </list>
@@ -18,6 +20,7 @@ namespace Marketing.Training;
 internal static class Gate
 {
     private const double SureEnough = 0.8;
+    private const double Sure = 0.99;
 
     public static GateDecision Decide(GateInput input)
     {
@@ -58,14 +61,9 @@ internal static class Gate
             {
                 eligible.Add(contender);
             }
-            else if (
-                Compare(contender, baseline.Algorithm, baseline.PerUnit, comparisons) is { } unsure
-                && !(unsure is { Difference: > 0, Better: >= SureEnough })
-            )
+            else if (WhyNot(contender, baseline, comparisons) is { } reason)
             {
-                notes.Add(
-                    $"{contender.Algorithm} is not surely better than {baseline.Algorithm} ({Difference(unsure)}, ahead in {Percent(unsure.Better)} of the resamples)."
-                );
+                notes.Add(reason);
             }
             else
             {
@@ -94,6 +92,25 @@ internal static class Gate
             champion.IsBaseline ? string.Join("", notes.Select(n => " " + n)) : "",
             comparisons
         );
+    }
+
+    private static string? WhyNot(Contender contender, Contender baseline, List<ComparisonReport> comparisons)
+    {
+        var gain = Compare(contender, baseline.Algorithm, baseline.PerUnit, comparisons);
+        if (gain is not { Difference: > 0, Better: >= SureEnough })
+        {
+            return $"{contender.Algorithm} is not surely better than {baseline.Algorithm} ({Difference(gain)}, ahead in {Percent(gain.Better)} of the resamples).";
+        }
+
+        if (contender.Misdirected is not { Own.Length: > 0 } both)
+        {
+            return null;
+        }
+
+        var fit = Compare(contender.Algorithm, "itself on others' data", both.Own, both.Others, comparisons);
+        return fit is { Difference: > 0, Better: >= Sure }
+            ? null
+            : $"{contender.Algorithm} has not learned to tell one unit from another: it does about as well on another's data ({Difference(fit)}, ahead in {Percent(fit.Better)} of the resamples).";
     }
 
     private static GateDecision AgainstServing(
@@ -135,10 +152,19 @@ internal static class Gate
     private static Contender Highest(IReadOnlyList<Contender> contenders) =>
         contenders.MaxBy(c => PairedBootstrap.Mean(c.PerUnit)) ?? throw new ArgumentException("No contender.", nameof(contenders));
 
-    private static ComparisonReport Compare(Contender contender, string against, double[] perUnit, List<ComparisonReport> comparisons)
+    private static ComparisonReport Compare(Contender contender, string against, double[] perUnit, List<ComparisonReport> comparisons) =>
+        Compare(contender.Algorithm, against, contender.PerUnit, perUnit, comparisons);
+
+    private static ComparisonReport Compare(
+        string algorithm,
+        string against,
+        double[] first,
+        double[] second,
+        List<ComparisonReport> comparisons
+    )
     {
-        var (difference, low, high, better) = PairedBootstrap.Compare(contender.PerUnit, perUnit, PairedBootstrap.Seed);
-        var comparison = new ComparisonReport(contender.Algorithm, against, difference, low, high, better, perUnit.Length);
+        var (difference, low, high, better) = PairedBootstrap.Compare(first, second, PairedBootstrap.Seed);
+        var comparison = new ComparisonReport(algorithm, against, difference, low, high, better, second.Length);
         comparisons.Add(comparison);
         return comparison;
     }

@@ -5,7 +5,14 @@ namespace Marketing.Training;
 /// <param name="IsBaseline">True for <c>popular</c>.</param>
 /// <param name="PerUnit">Primary metric of each held-out unit. Shape [n], the same n and order for all.</param>
 /// <param name="Refused">Null, or why it must not be published whatever its figure.</param>
-internal sealed record Contender(string Algorithm, bool IsBaseline, double[] PerUnit, string? Refused = null);
+/// <param name="Misdirected">Null, or how it does on others' data.</param>
+internal sealed record Contender(
+    string Algorithm,
+    bool IsBaseline,
+    double[] PerUnit,
+    string? Refused = null,
+    Misdirection? Misdirected = null
+);
 
 /// <summary>The version that serves, judged on the same units.</summary>
 /// <param name="Version">Its number.</param>

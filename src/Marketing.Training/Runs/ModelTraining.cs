@@ -143,7 +143,8 @@ internal sealed class ModelTraining(
                     j.Candidate.Algorithm,
                     j.Candidate.IsBaseline,
                     j.Evaluation.PerUnit,
-                    j.Evaluation.Refused
+                    j.Evaluation.Refused,
+                    j.Evaluation.Misdirected
                 )),
             ],
             Serving = incumbent,

@@ -129,7 +129,7 @@ public sealed record ServingReport
 
 /// <summary>A difference of two means on the same held-out units.</summary>
 /// <param name="Candidate">Algorithm of the first.</param>
-/// <param name="Against">Algorithm, or "version 7", of the second.</param>
+/// <param name="Against">Algorithm, or "version 7", of the second, or that the second is the first on others' data.</param>
 /// <param name="Difference">Mean of the first − mean of the second.</param>
 /// <param name="Low">5 % quantile of the paired bootstrap.</param>
 /// <param name="High">95 % quantile.</param>

@@ -20,7 +20,7 @@ internal sealed class SpoiltTrainer(IRecommenderTrainer inner, Func<Histories, H
         inner.Train(spoil(data), settings, control);
 
     /// <summary>Everybody keeps as many events, but of items drawn from all events.</summary>
-    public static Histories Shuffle(Histories data)
+    public static Histories Shuffle(Histories data, ulong seed)
     {
         var all = new List<int>();
         for (var user = 0; user < data.UserCount; user++)
@@ -28,12 +28,19 @@ internal sealed class SpoiltTrainer(IRecommenderTrainer inner, Func<Histories, H
             all.AddRange(data[user].Items);
         }
 
-        var drawn = all.Select((item, at) => (item, SplitMix64.At(9, (ulong)at)))
+        var drawn = all.Select((item, at) => (item, SplitMix64.At(seed, (ulong)at)))
             .OrderBy(pair => pair.Item2)
             .Select(pair => pair.item)
             .ToArray();
         var next = 0;
         return Keep(data, (_, _) => true, _ => drawn[next++]);
+    }
+
+    /// <summary>Only the newest day.</summary>
+    public static Histories LastDay(Histories data)
+    {
+        var newest = Enumerable.Range(0, data.UserCount).Max(user => data[user].Length == 0 ? 0 : data[user].Times[^1]);
+        return Keep(data, (_, time) => time >= newest - SmallShop.Day);
     }
 
     /// <summary>Only the events that are kept, the items renamed.</summary>

@@ -101,6 +101,26 @@ public sealed class The_gate
         decision.Comparisons[0].Low.Should().BeApproximately(-0.4, 1e-12);
     }
 
+    [Theory]
+    [InlineData(0.10, "als")]
+    [InlineData(0.30, "popular")]
+    public void asks_that_a_candidate_knows_the_units_apart(double onOthersData, string champion)
+    {
+        var decision = Decide(
+            null,
+            force: false,
+            new Contender("popular", IsBaseline: true, Units(0.10)),
+            new Contender("als", IsBaseline: false, Units(0.30), Misdirected: new Misdirection(Units(0.30, 20), Units(onOthersData, 20)))
+        );
+
+        decision.Champion.Should().Be(champion);
+        decision.Comparisons.Should().HaveCount(2).And.Contain(c => c.Against == "itself on others' data" && c.Units == 20);
+        if (champion == "popular")
+        {
+            decision.Reason.Should().Contain("als has not learned to tell one unit from another");
+        }
+    }
+
     [Fact]
     public void publishes_what_equals_the_serving_version() =>
         Decide(
