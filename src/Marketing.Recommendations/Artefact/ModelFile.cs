@@ -9,7 +9,7 @@ namespace Marketing.Recommendations.Artefact;
 internal static class ModelFile
 {
     private const uint Magic = 0x4345524D; // "MREC"
-    private const int FormatVersion = 2;
+    private const int FormatVersion = 3;
 
     public static void Write(ModelContent content, Stream artefact)
     {

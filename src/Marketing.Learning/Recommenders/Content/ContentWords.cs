@@ -1,87 +1,57 @@
-using System.Text;
+using Marketing.Learning.Text;
 
 namespace Marketing.Learning.Recommenders.Content;
 
 /// <summary>
-/// The words of a name or a description: runs of letters and digits in lower case, an English plural as its singular; of Chinese, which has
-/// no blanks, every two neighbouring characters (a lone one by itself).
+/// The words of a name or a description, by the tokenizer of all text models: an English word as its stem; of Chinese, which has no blanks, every two
+/// neighbouring characters (a lone one by itself). Marks and emoji say nothing of what a thing is.
 /// </summary>
 internal static class ContentWords
 {
-    private const int Longest = 40;
+    [ThreadStatic]
+    private static TokenBuffer? _buffer;
 
     /// <summary>In the order of the text, repeats kept.</summary>
-    /// <param name="text">Any text; halves of surrogate pairs divide words.</param>
+    /// <param name="text">Any text.</param>
     /// <param name="most">Words at most: a page pasted into a description must not swamp the rest.</param>
     public static List<string> Of(string text, int most)
     {
+        var buffer = _buffer ??= new TokenBuffer();
+        TextTokenizer.Read(text, buffer);
         var words = new List<string>();
-        var word = new StringBuilder();
-        Rune? previous = null;
-        var isAlone = true;
-        foreach (var original in text.EnumerateRunes())
+        var tokens = buffer.Tokens;
+        for (var at = 0; at < tokens.Length && words.Count < most; at++)
         {
-            var rune = Fold(original);
-            if (IsHan(rune))
+            var token = tokens[at];
+            if (token.Kind is TokenKind.Word or TokenKind.Number && token.FoldedLength <= Porter2.LongestWord)
             {
-                Flush(word, words);
-                if (previous is { } before)
-                {
-                    words.Add($"{before}{rune}");
-                    isAlone = false;
-                }
-
-                previous = rune;
+                words.Add(Stem(buffer.Folded(token)));
             }
-            else
+            else if (token.Kind is TokenKind.Character)
             {
-                EndHan(ref previous, ref isAlone, words);
-                if (Rune.IsLetterOrDigit(rune))
+                var follows = at > 0 && AreNeighbours(tokens[at - 1], token);
+                var isFollowed = at + 1 < tokens.Length && AreNeighbours(token, tokens[at + 1]);
+                if (isFollowed)
                 {
-                    word.Append(rune);
+                    words.Add(string.Concat(buffer.Folded(token), buffer.Folded(tokens[at + 1])));
                 }
-                else
+                else if (!follows)
                 {
-                    Flush(word, words);
+                    words.Add(buffer.Folded(token).ToString());
                 }
-            }
-
-            if (words.Count >= most)
-            {
-                return words[..most];
             }
         }
 
-        Flush(word, words);
-        EndHan(ref previous, ref isAlone, words);
-        return words.Count > most ? words[..most] : words;
+        return words;
     }
 
-    private static void EndHan(ref Rune? previous, ref bool isAlone, List<string> words)
+    private static bool AreNeighbours(TextToken first, TextToken second) =>
+        first.Kind is TokenKind.Character && second.Kind is TokenKind.Character && first.End == second.Start;
+
+    private static string Stem(ReadOnlySpan<char> folded)
     {
-        if (previous is { } last && isAlone)
-        {
-            words.Add(last.ToString());
-        }
-
-        (previous, isAlone) = (null, true);
+        Span<char> word = stackalloc char[Porter2.LongestWord];
+        folded.CopyTo(word);
+        return word[..Porter2.Stem(word[..folded.Length])].ToString();
     }
-
-    private static void Flush(StringBuilder word, List<string> words)
-    {
-        if (word.Length is > 0 and <= Longest)
-        {
-            var isPlural = word.Length > 3 && word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i');
-            words.Add(word.ToString(0, word.Length - (isPlural ? 1 : 0)));
-        }
-
-        word.Clear();
-    }
-
-    // Full-width forms are the ASCII ones for a keyboard that writes Chinese.
-    private static Rune Fold(Rune rune) =>
-        Rune.ToLowerInvariant(rune.Value is >= 0xFF01 and <= 0xFF5E ? new Rune(rune.Value - 0xFEE0) : rune);
-
-    private static bool IsHan(Rune rune) =>
-        rune.Value is (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x3134F) or (>= 0xF900 and <= 0xFAFF);
 }
