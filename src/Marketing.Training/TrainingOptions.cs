@@ -15,8 +15,11 @@ public sealed class TrainingOptions : IValidatableObject
     [Range(2, 1000)]
     public int KeepVersions { get; init; } = 10;
 
+    /// <summary>Default of <see cref="TimeBudget"/>, in a run and in <c>evaluate</c>.</summary>
+    public static readonly TimeSpan DefaultTimeBudget = TimeSpan.FromMinutes(10);
+
     /// <summary>How long one candidate may tune itself; its final training comes on top. 1 second to 1 day.</summary>
-    public TimeSpan TimeBudget { get; init; } = TimeSpan.FromMinutes(10);
+    public TimeSpan TimeBudget { get; init; } = DefaultTimeBudget;
 
     /// <summary>Candidates that need more memory are left out. 0: three quarters of what the process may use.</summary>
     [Range(0, 10_000_000)]

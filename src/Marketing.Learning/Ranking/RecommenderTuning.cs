@@ -2,7 +2,10 @@ using Marketing.Learning.Recommenders;
 
 namespace Marketing.Learning.Ranking;
 
-/// <summary>Chooses an algorithm's settings by NDCG at k on held-out users.</summary>
+/// <summary>
+/// Chooses an algorithm's settings by NDCG at k on held-out users. The budget (<see cref="TrainingControl.IsLate"/>) ends the search, never changes
+/// a trial.
+/// </summary>
 public static class RecommenderTuning
 {
     /// <summary>Tries settings one after the other.</summary>
@@ -41,6 +44,10 @@ public static class RecommenderTuning
             var model = trainer.Train(histories, settings, step);
             var result = RankingEvaluation.Evaluate(model, split.Histories, split.Users, options, control.Cancel);
             trials.Add(new TuningTrial(settings, result.PerUser(metrics => metrics.Ndcg)));
+            if (control.IsLate?.Invoke() == true)
+            {
+                break;
+            }
         }
 
         return new TuningResult(trials, trials.MaxBy(trial => trial.Ndcg.Mean) ?? trials[0]);

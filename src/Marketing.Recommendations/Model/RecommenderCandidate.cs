@@ -25,7 +25,8 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         var (chosen, trials) = parameters is null ? Tune(progress, cancel) : (parameters, []);
         var seed = chosen.TryGetValue(Seed, out var given) ? (ulong)given : (ulong)data.Options.Seed;
         var histories = data.ToLearnFrom(trainer, data.Split.At);
-        var model = Train(histories, chosen, seed, share => progress.Report(TuningShare + (share * .3)), cancel);
+        var inner = new List<Trial>();
+        var model = Train(histories, chosen, Control(seed, share => progress.Report(TuningShare + (share * .3)), cancel, inner));
         var judged = Judgement.Of(
             model,
             histories,
@@ -41,7 +42,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         return judged with
         {
             Parameters = shown,
-            Trials = trials,
+            Trials = [.. trials, .. inner],
             Refused = IsBaseline ? null : Floors.WhyRefused(judged.Metrics, histories.ItemCount, data.Options),
             Misdirected = IsBaseline ? null : Judgement.Misdirected(model, histories, data.Split, data.Threads, cancel),
         };
@@ -51,23 +52,35 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
     {
         var seed = (ulong)evaluated.Parameters[Seed];
         var histories = data.ToLearnFrom(trainer, long.MaxValue);
-        var model = Train(histories, evaluated.Parameters, seed, share => progress.Report(share * .7), cancel);
+        var model = Train(histories, evaluated.Parameters, Control(seed, share => progress.Report(share * .7), cancel, []));
         var content = ModelContents.From(data, model, data.KindFor(Algorithm), cancel);
         progress.Report(.9);
         ModelFile.Write(content, artefact);
         progress.Report(1);
     }
 
-    private IRecommender Train(
-        Histories histories,
-        IReadOnlyDictionary<string, double> settings,
-        ulong seed,
-        Action<double>? progress,
-        CancellationToken cancel
-    )
+    private IRecommender Train(Histories histories, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         var own = settings.Where(setting => setting.Key != Seed).ToDictionary(StringComparer.Ordinal);
-        return trainer.Train(histories, own, new TrainingControl(seed, data.Threads, progress, cancel));
+        return trainer.Train(histories, own, control);
+    }
+
+    /// <param name="seed">Of every random choice.</param>
+    /// <param name="progress">Told the share done.</param>
+    /// <param name="cancel">Stops the training.</param>
+    /// <param name="inner">Receives what the training tries by itself.</param>
+    private TrainingControl Control(ulong seed, Action<double>? progress, CancellationToken cancel, List<Trial> inner)
+    {
+        var from = Stopwatch.GetTimestamp();
+        return new TrainingControl(seed, data.Threads, progress, cancel)
+        {
+            IsLate = new TuningBudget(tuningBudget).IsLate,
+            Tried = trial =>
+            {
+                inner.Add(new Trial(trial.Settings, trial.Score, Stopwatch.GetElapsedTime(from).TotalSeconds));
+                from = Stopwatch.GetTimestamp();
+            },
+        };
     }
 
     // The budget ends the search, never changes a trial: what was tried and what each try gave is in the run.
@@ -89,16 +102,15 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
 
         var histories = data.ToLearnFrom(trainer, split.At);
         var trials = new List<Trial>();
-        var started = Stopwatch.GetTimestamp();
+        var budget = new TuningBudget(tuningBudget);
         foreach (var settings in grid)
         {
             var from = Stopwatch.GetTimestamp();
-            var model = Train(histories, settings, (ulong)data.Options.Seed, progress: null, cancel);
+            var model = Train(histories, settings, new TrainingControl((ulong)data.Options.Seed, data.Threads, null, cancel));
             var score = Judgement.Quick(model, histories, split, data.Threads, cancel);
-            var took = Stopwatch.GetElapsedTime(from);
-            trials.Add(new Trial(settings, score, took.TotalSeconds));
+            trials.Add(new Trial(settings, score, Stopwatch.GetElapsedTime(from).TotalSeconds));
             progress.Report(TuningShare * trials.Count / grid.Count);
-            if (Stopwatch.GetElapsedTime(started) + took > tuningBudget)
+            if (budget.IsLate())
             {
                 break;
             }

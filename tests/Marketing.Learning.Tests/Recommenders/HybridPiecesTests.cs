@@ -108,7 +108,11 @@ public sealed class The_pieces_of_the_hybrid
             [(0, int.MaxValue)]
         );
         var asked = Enumerable.Range(0, 120).Where(user => cut.Next[user].Length > 0).ToArray();
-        var (chosen, models) = plan.Choose(cut, asked, Control);
+        var tried = new List<InnerTrial>();
+        var (chosen, models) = plan.Choose(cut, asked, Control with { Tried = tried.Add });
+        tried.Select(trial => trial.Settings["als.Factors"]).Should().Equal(1, 16);
+        tried[1].Score.Should().BeGreaterThan(tried[0].Score);
+        plan.Choose(cut, asked, Control with { IsLate = () => true }).Chosen.Models[0].Tries[0]["Factors"].Should().Be(1, "there was time for one");
         chosen.Models.Should().ContainSingle().Which.Tries.Should().ContainSingle().Which["Factors"].Should().Be(16);
         models.Should().ContainSingle();
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
+using Marketing.Training;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -42,6 +43,12 @@ internal static class EvaluateRecommendationsCommand
         DefaultValueFactory = _ => Environment.ProcessorCount,
     };
 
+    private static readonly Option<TimeSpan> TimeBudget = new("--time-budget")
+    {
+        Description = "How long one algorithm may try settings (hh:mm:ss), as Training:TimeBudget; at least one try is made",
+        DefaultValueFactory = _ => TrainingOptions.DefaultTimeBudget,
+    };
+
     private static readonly Option<bool> AllowSeen = new("--allow-seen") { Description = "Also list items that the user has in train" };
 
     private static readonly Option<string?> Split = new("--split")
@@ -78,6 +85,7 @@ internal static class EvaluateRecommendationsCommand
             K,
             Seed,
             Threads,
+            TimeBudget,
             AllowSeen,
             Split,
             WriteSplit,
@@ -159,6 +167,10 @@ internal static class EvaluateRecommendationsCommand
             AllowSeen = arguments.GetValue(AllowSeen),
             Seed = unchecked((ulong)arguments.GetValue(Seed)),
             Threads = InRange(arguments.GetValue(Threads), 1, 1024, "--threads"),
+            TimeBudget =
+                arguments.GetValue(TimeBudget) is var budget && budget >= TimeSpan.Zero && budget <= TimeSpan.FromDays(1)
+                    ? budget
+                    : throw new WrongArgumentsException($"--time-budget must be from 0 seconds to 1 day, not {budget}."),
         };
     }
 

@@ -64,6 +64,7 @@ internal static class EvaluationJson
                     NdcgStandardError = trial.Ndcg.StandardError,
                     Users = trial.PerUser.Length,
                 }),
+                algorithm.InnerTrials,
             };
 
     private static object Group(EvaluationReport report, RankingResult all, Func<HeldOutUser, bool> belongs)

@@ -1,3 +1,4 @@
+using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
 
@@ -43,6 +44,9 @@ internal sealed record AlgorithmReport(string Algorithm)
 
     /// <summary>What was tried on a part of train; empty when nothing was.</summary>
     public IReadOnlyList<TuningTrial> Trials { get; init; } = [];
+
+    /// <summary>What the final training tried by itself, on a part of train.</summary>
+    public IReadOnlyList<InnerTrial> InnerTrials { get; init; } = [];
 
     public RankingResult? Result { get; init; }
 

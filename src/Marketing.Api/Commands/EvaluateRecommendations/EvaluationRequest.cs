@@ -18,6 +18,9 @@ internal sealed record EvaluationRequest
     public required ulong Seed { get; init; }
 
     public required int Threads { get; init; }
+
+    /// <summary>How long one algorithm may try settings.</summary>
+    public required TimeSpan TimeBudget { get; init; }
 }
 
 /// <summary>The command line asks for something that does not exist or contradicts itself: exit code 2.</summary>

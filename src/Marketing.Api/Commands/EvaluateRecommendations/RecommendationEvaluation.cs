@@ -1,6 +1,7 @@
 using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
+using Marketing.Training;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -73,7 +74,10 @@ internal static class RecommendationEvaluation
         var options = new RankingOptions(request.K, request.AllowSeen, request.Threads);
         var step = board.Begin(name, "users");
         TrainingControl Control(double from, double to) =>
-            new(request.Seed, request.Threads, share => step.Report(from + (share * (to - from)), 0), cancel);
+            new(request.Seed, request.Threads, share => step.Report(from + (share * (to - from)), 0), cancel)
+            {
+                IsLate = new TuningBudget(request.TimeBudget).IsLate,
+            };
         IReadOnlyList<IReadOnlyDictionary<string, double>> grid = request.Fixed.TryGetValue(name, out var settings)
             ? [settings]
             : trainer.Grid;
@@ -82,7 +86,8 @@ internal static class RecommendationEvaluation
                 ? ProcessUsage.Of(() => Tuned(trainer, data, part.Value, grid, options, Control(0, .8)))
                 : (null, default);
         var best = tuned?.Best.Settings ?? Setting.Resolve(trainer.Algorithm, trainer.Settings, grid[0]);
-        var (model, training) = ProcessUsage.Of(() => trainer.Train(histories, best, Control(.8, .9)));
+        var inner = new List<InnerTrial>();
+        var (model, training) = ProcessUsage.Of(() => trainer.Train(histories, best, Control(.8, .9) with { Tried = inner.Add }));
         var (result, prediction) = ProcessUsage.Of(() => RankingEvaluation.Evaluate(model, split.Histories, split.Users, options, cancel));
         var seekers = NewItemEvaluation.Seekers(split.Users, split.Histories.ItemCount);
         step.Finish(split.Users.Count);
@@ -90,6 +95,7 @@ internal static class RecommendationEvaluation
         {
             Settings = best,
             Trials = tuned?.Trials ?? [],
+            InnerTrials = inner,
             Result = result,
             NewItems = seekers.Count > 0 ? RankingEvaluation.Evaluate(model, split.Histories, seekers, options, cancel) : null,
             AmongNewItems = seekers.Count > 0 ? NewItemEvaluation.Among(model, split, seekers, options, cancel) : null,

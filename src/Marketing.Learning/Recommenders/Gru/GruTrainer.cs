@@ -72,7 +72,7 @@ internal sealed class GruTrainer : IRecommenderTrainer
         for (var epoch = 0; epoch < plan.Epochs && windows.Length > 0; epoch++)
         {
             training.Epoch(epoch);
-            Try(network, 1, 1);
+            Try(network, 1, 1, epoch + 1);
         }
 
         // The vectors know their training events by heart, the memory does not (it leaves a user's own steps out): how far they are trusted beside
@@ -80,14 +80,21 @@ internal sealed class GruTrainer : IRecommenderTrainer
         var trained = best;
         foreach (var (vectors, biases) in Trust)
         {
-            Try(trained, vectors, biases);
+            Try(trained, vectors, biases, plan.Epochs);
         }
 
-        void Try(GruNetwork<float> weights, double vectors, double biases)
+        void Try(GruNetwork<float> weights, double vectors, double biases, int epoch)
         {
             var copy = weights.Scaled(vectors, biases);
             var gain = heldOut.MeanGain(new GruRecommender(copy, plan.Longest, follows, popular), control);
             (best, bestRank) = gain >= bestRank ? (copy, gain) : (best, bestRank);
+            var tried = new Dictionary<string, double>
+            {
+                ["Epoch"] = epoch,
+                ["TrustInVectors"] = vectors,
+                ["TrustInBiases"] = biases,
+            };
+            control.Tried?.Invoke(new InnerTrial(tried, gain));
         }
 
         // The held-out events stay unknown to the vectors, but who followed whom is counted again with them.

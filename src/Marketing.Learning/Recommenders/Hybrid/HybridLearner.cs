@@ -88,17 +88,22 @@ internal sealed class HybridLearner
         var linear = LinearBlend.Learn(Plan.Views.Count, learn, l2, _control);
         var learner = new TreeLearner(learn, linear, _control);
         var (best, at) = (Ndcg(judge, linear, BoostedTrees.None), 0);
+        Tried(0, best);
         for (var tree = 1; tree <= mostTrees && tree <= at + (Patience * 2); tree++)
         {
             learner.Grow();
             if (tree % 5 == 0 && Ndcg(judge, linear, learner.Trees) is var ndcg)
             {
+                Tried(tree, ndcg);
                 (best, at) = ndcg > best ? (ndcg, tree) : (best, at);
             }
         }
 
         return at;
     }
+
+    private void Tried(int trees, double ndcg) =>
+        _control.Tried?.Invoke(new InnerTrial(new Dictionary<string, double> { ["Trees"] = trees }, ndcg));
 
     private double Ndcg(Lessons lessons, LinearBlend linear, BoostedTrees trees)
     {

@@ -79,13 +79,16 @@ internal sealed record HybridPlan(
             for (var at = 0; at < tries.Count; at++)
             {
                 var trained = trainer.Train(cut.Past, tries[at], Step(control, models.Count + ((double)at / tries.Count)));
-                var ndcg =
-                    tries.Count == 1
-                        ? 0
-                        : RankingEvaluation.Evaluate(trained, cut.Past, judges, options, control.Cancel).PerUser(m => m.Ndcg).Sum();
+                var ndcg = RankingEvaluation.Evaluate(trained, cut.Past, judges, options, control.Cancel).PerUser(m => m.Ndcg).Average();
+                control.Tried?.Invoke(new InnerTrial(Named(trainer, tries[at]), ndcg));
                 if (ndcg > best)
                 {
                     (best, model, settings) = (ndcg, trained, tries[at]);
+                }
+
+                if (control.IsLate?.Invoke() == true)
+                {
+                    break;
                 }
             }
 
@@ -113,6 +116,9 @@ internal sealed record HybridPlan(
         control.Cancel.ThrowIfCancellationRequested();
         return control with { Progress = share => control.Progress?.Invoke(Math.Min(1, (done + share) / Models.Count)) };
     }
+
+    private static Dictionary<string, double> Named(IRecommenderTrainer trainer, IReadOnlyDictionary<string, double> settings) =>
+        settings.ToDictionary(setting => $"{trainer.Algorithm}.{setting.Key}", setting => setting.Value);
 
     private static Dictionary<string, double> Cosine(double shrink) => new() { ["Neighbours"] = 200, ["Shrink"] = shrink };
 
