@@ -18,6 +18,9 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>The catalogue.</summary>
     public DbSet<ItemRow> Items => Set<ItemRow>();
 
+    /// <summary>When which products were sold out.</summary>
+    public DbSet<StockOutRow> StockOuts => Set<StockOutRow>();
+
     /// <summary>The customers.</summary>
     public DbSet<UserRow> Users => Set<UserRow>();
 

@@ -1872,6 +1872,26 @@ namespace Marketing.Store.Migrations
                     b.ToTable("session_links", "shop");
                 });
 
+            modelBuilder.Entity("Marketing.Store.StockOutRow", b =>
+                {
+                    b.Property<string>("ItemId")
+                        .HasColumnType("text")
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.HasKey("ItemId", "StartedAt");
+
+                    b.ToTable("stock_outs", "shop");
+                });
+
             modelBuilder.Entity("Marketing.Store.TrainingRunRow", b =>
                 {
                     b.Property<Guid>("RunId")

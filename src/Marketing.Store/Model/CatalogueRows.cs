@@ -49,6 +49,19 @@ public sealed class ItemRow
     public DateTimeOffset ChangedAt { get; set; }
 }
 
+/// <summary>A time in which a product's stock was 0. Written with the item, kept for 400 days after its end, and gone with the item.</summary>
+public sealed class StockOutRow
+{
+    /// <summary>The shop's key.</summary>
+    public required string ItemId { get; set; }
+
+    /// <summary>When the stock fell to 0, UTC.</summary>
+    public DateTimeOffset StartedAt { get; set; }
+
+    /// <summary>When there was stock again, UTC; null while there is none.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
 /// <summary>A customer's profile attributes and consent. Null consent means unknown.</summary>
 public sealed class UserRow
 {

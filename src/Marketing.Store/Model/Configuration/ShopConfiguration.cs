@@ -71,6 +71,15 @@ internal sealed class ItemConfiguration : IEntityTypeConfiguration<ItemRow>
     }
 }
 
+internal sealed class StockOutConfiguration : IEntityTypeConfiguration<StockOutRow>
+{
+    public void Configure(EntityTypeBuilder<StockOutRow> builder)
+    {
+        builder.ToTable("stock_outs", "shop").HasKey(s => new { s.ItemId, s.StartedAt });
+        builder.UseSnakeCase();
+    }
+}
+
 internal sealed class UserConfiguration : IEntityTypeConfiguration<UserRow>
 {
     public void Configure(EntityTypeBuilder<UserRow> builder)
