@@ -69,7 +69,7 @@ internal sealed record AnswerItem(
 }
 
 /// <summary>Why an item is in the list.</summary>
-/// <param name="Kind">One of <c>also-bought</c>, <c>similar-to-viewed</c>, <c>goes-with-cart</c>, <c>similar-to-rated</c>, <c>for-you</c>, <c>seen-before</c>, <c>popular-in-category</c>, <c>popular</c>, <c>new</c>, <c>in-the-shop</c>, <c>similar</c>, <c>bought-together</c>, <c>trending</c>, <c>pinned</c>; second, where it applies, <c>lowered-by-grades</c>, <c>lowered-by-returns</c> or <c>lowered-by-stock</c>.</param>
+/// <param name="Kind">One of <c>also-bought</c>, <c>similar-to-viewed</c>, <c>goes-with-cart</c>, <c>similar-to-rated</c>, <c>for-you</c>, <c>seen-before</c>, <c>popular-in-category</c>, <c>popular</c>, <c>new</c>, <c>in-the-shop</c>, <c>similar</c>, <c>bought-together</c>, <c>trending</c>, <c>pinned</c>; second, where it applies, <c>lowered-by-grades</c>, <c>lowered-by-returns</c>, <c>lowered-by-stock-outs</c> or <c>lowered-by-stock</c>.</param>
 /// <param name="Text">A sentence for the customer, in Chinese for users whose language is Chinese, else in English.</param>
 /// <param name="ItemId">The item that the sentence speaks of; absent when it speaks of none.</param>
 internal sealed record AnswerReason(

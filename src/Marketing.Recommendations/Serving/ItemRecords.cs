@@ -12,6 +12,9 @@ internal enum Flaw
     /// <summary>It comes back more often than other items.</summary>
     Returns,
 
+    /// <summary>It was sold out for long.</summary>
+    StockOuts,
+
     /// <summary>It is nearly sold out.</summary>
     Stock,
 }
@@ -22,8 +25,8 @@ internal enum Flaw
 internal readonly record struct ItemRecord(Flaw Flaw, float Strength);
 
 /// <summary>
-/// What the events stored up to a moment say against items: returns and grades of a year, drawn towards the shop's where they are few. Worked out of
-/// the events alone, so that an old list can be made once more with the records of its day.
+/// What is stored up to a moment against items: returns and grades of a year, drawn towards the shop's where they are few, and how long an item was sold
+/// out in the last 90 days. Worked out of rows with their times, so that an old list can be made once more with the records of its day.
 /// </summary>
 internal sealed class ItemRecords
 {
@@ -33,14 +36,26 @@ internal sealed class ItemRecords
     private const float Least = .02f;
     private const double Prior = 20;
     private const float NearlySoldOut = .1f;
+
+    // Sold out for all of the 90 days and back since: as bad as it gets on this account.
+    private const double AlwaysSoldOut = .3;
     private const int TimeoutSeconds = 120;
 
     private const string Sql = """
-        SELECT item_id, count(*) FILTER (WHERE type = 3), count(*) FILTER (WHERE type = 4),
-            count(*) FILTER (WHERE type IN (6, 7) AND value IS NOT NULL), coalesce(sum(value) FILTER (WHERE type IN (6, 7)), 0)
-        FROM shop.events
-        WHERE occurred_at > $1::timestamptz - interval '365 days' AND occurred_at <= $1 AND received_at <= $1 AND type IN (3, 4, 6, 7) AND item_id IS NOT NULL AND weight > 0
-        GROUP BY item_id
+        SELECT item_id, coalesce(bought, 0), coalesce(returned, 0), coalesce(grades, 0), coalesce(points, 0), coalesce(share, 0)
+        FROM (
+            SELECT item_id, count(*) FILTER (WHERE type = 3) AS bought, count(*) FILTER (WHERE type = 4) AS returned,
+                count(*) FILTER (WHERE type IN (6, 7) AND value IS NOT NULL) AS grades, sum(value) FILTER (WHERE type IN (6, 7)) AS points
+            FROM shop.events
+            WHERE occurred_at > $1::timestamptz - interval '365 days' AND occurred_at <= $1 AND received_at <= $1 AND type IN (3, 4, 6, 7)
+                AND item_id IS NOT NULL AND weight > 0
+            GROUP BY item_id) events
+        FULL JOIN (
+            SELECT item_id, (extract(epoch FROM sum(least(coalesce(ended_at, $1), $1) - greatest(started_at, $1::timestamptz - interval '90 days')))
+                / extract(epoch FROM interval '90 days'))::float8 AS share
+            FROM shop.stock_outs
+            WHERE started_at < $1 AND (ended_at IS NULL OR ended_at > $1::timestamptz - interval '90 days')
+            GROUP BY item_id) outs USING (item_id)
         """;
 
     private readonly Dictionary<string, ItemRecord> _items;
@@ -69,11 +84,11 @@ internal sealed class ItemRecords
     }
 
     /// <summary>From counts of every item.</summary>
-    /// <param name="counts">Purchases, returns, grades, and the sum of the grades.</param>
+    /// <param name="counts">Purchases, returns, grades, the sum of the grades, and the share of the last 90 days in which it was sold out.</param>
     /// <param name="scale">The best grade.</param>
     /// <param name="asOf">Unix seconds.</param>
     public static ItemRecords Of(
-        IReadOnlyCollection<(string ItemId, long Bought, long Returned, long Grades, double Sum)> counts,
+        IReadOnlyCollection<(string ItemId, long Bought, long Returned, long Grades, double Sum, double SoldOut)> counts,
         double scale,
         long asOf
     )
@@ -87,8 +102,12 @@ internal sealed class ItemRecords
         {
             var returns = ((row.Returned + (Prior * usualReturns)) / (row.Bought + Prior)) - usualReturns;
             var grade = usualGrade - (((row.Sum / scale) + (Prior * usualGrade)) / (row.Grades + Prior));
-            var (flaw, strength) = returns >= grade ? (Flaw.Returns, returns) : (Flaw.Grades, grade);
-            strength = Math.Max(0, returns) + Math.Max(0, grade);
+            var soldOut = AlwaysSoldOut * row.SoldOut;
+            var flaw =
+                soldOut > Math.Max(returns, grade) ? Flaw.StockOuts
+                : returns >= grade ? Flaw.Returns
+                : Flaw.Grades;
+            var strength = Math.Max(0, returns) + Math.Max(0, grade) + soldOut;
             if (strength >= Least)
             {
                 items[row.ItemId] = new ItemRecord(flaw, Math.Min(Most, (float)strength));
@@ -115,11 +134,13 @@ internal sealed class ItemRecords
                 },
             },
         };
-        var counts = new List<(string, long, long, long, double)>();
+        var counts = new List<(string, long, long, long, double, double)>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            counts.Add((reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDouble(4)));
+            counts.Add(
+                (reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3), reader.GetDouble(4), reader.GetDouble(5))
+            );
         }
 
         return Of(counts, scale, asOf);

@@ -21,6 +21,7 @@ internal static class ReasonKinds
     public const string Pinned = "pinned";
     public const string LoweredByGrades = "lowered-by-grades";
     public const string LoweredByReturns = "lowered-by-returns";
+    public const string LoweredByStockOuts = "lowered-by-stock-outs";
     public const string LoweredByStock = "lowered-by-stock";
 }
 
@@ -44,6 +45,7 @@ internal sealed class ReasonTexts
         Pinned = "Picked by the shop",
         LoweredByGrades = "Shown lower: its grades are below the shop's",
         LoweredByReturns = "Shown lower: it comes back more often than other items",
+        LoweredByStockOuts = "Shown lower: it was often sold out lately",
         LoweredByStock = "Shown lower: nearly sold out",
         Similar = name => $"Liked by the same people as “{name}”",
         Alike = name => $"The same kind of thing as “{name}”",
@@ -73,6 +75,7 @@ internal sealed class ReasonTexts
         Pinned = "本店精选",
         LoweredByGrades = "排名降低：评分低于店铺平均",
         LoweredByReturns = "排名降低：退货率高于其他商品",
+        LoweredByStockOuts = "排名降低：近期经常缺货",
         LoweredByStock = "排名降低：即将售罄",
         Similar = name => $"喜欢“{name}”的顾客也喜欢它",
         Alike = name => $"与“{name}”同类的商品",
@@ -100,6 +103,7 @@ internal sealed class ReasonTexts
     public required string Pinned { get; init; }
     public required string LoweredByGrades { get; init; }
     public required string LoweredByReturns { get; init; }
+    public required string LoweredByStockOuts { get; init; }
     public required string LoweredByStock { get; init; }
     public required Func<string, string> Similar { get; init; }
     public required Func<string, string> Alike { get; init; }
@@ -121,6 +125,7 @@ internal sealed class ReasonTexts
         {
             Flaw.Grades => new Reason(ReasonKinds.LoweredByGrades, LoweredByGrades, null),
             Flaw.Returns => new Reason(ReasonKinds.LoweredByReturns, LoweredByReturns, null),
+            Flaw.StockOuts => new Reason(ReasonKinds.LoweredByStockOuts, LoweredByStockOuts, null),
             _ => new Reason(ReasonKinds.LoweredByStock, LoweredByStock, null),
         };
 

@@ -24,7 +24,18 @@ internal static class ItemUpsert
         ON CONFLICT (item_id) DO NOTHING RETURNING item_id
         """,
         "SELECT FROM shop.items WHERE item_id = ANY($1) ORDER BY item_id FOR UPDATE",
+        // All parts of one statement see the rows as they were before it.
         $"""
+        WITH given AS MATERIALIZED (SELECT item_id, stock {Rows}),
+        sold_out AS (
+            INSERT INTO shop.stock_outs (item_id, started_at)
+            SELECT i.item_id, clock_timestamp() FROM shop.items i JOIN given USING (item_id) WHERE coalesce(i.stock, 1) > 0 AND given.stock = 0
+            ON CONFLICT DO NOTHING),
+        back_again AS (
+            UPDATE shop.stock_outs s SET ended_at = clock_timestamp()
+            FROM given WHERE s.item_id = given.item_id AND s.ended_at IS NULL AND coalesce(given.stock, 1) > 0),
+        forgotten AS (
+            DELETE FROM shop.stock_outs s USING given WHERE s.item_id = given.item_id AND s.ended_at < clock_timestamp() - interval '400 days')
         UPDATE shop.items i SET name = r.name, category = r.category, brand = r.brand, price = r.price, currency = r.currency, stock = r.stock,
             available = r.available, recommendable = coalesce(r.recommendable, i.recommendable), description = r.description, image_url = r.image_url,
             tags = r.tags::text[], attributes = r.attributes::jsonb, created_at = coalesce(r.created_at, i.created_at),

@@ -40,5 +40,10 @@ public sealed class ItemWriter(
     /// <summary>Removes one item; what customers did with it stays.</summary>
     /// <returns>False when there was none.</returns>
     public Task<bool> DeleteAsync(string itemId, CancellationToken cancel) =>
-        _rows.DeleteAsync("DELETE FROM shop.items WHERE item_id = $1", itemId, catalogue.Mirror.FollowAsync, cancel);
+        _rows.DeleteAsync(
+            "WITH history AS (DELETE FROM shop.stock_outs WHERE item_id = $1) DELETE FROM shop.items WHERE item_id = $1",
+            itemId,
+            catalogue.Mirror.FollowAsync,
+            cancel
+        );
 }

@@ -102,6 +102,36 @@ public sealed class Lists_over_http(ShopHost shop)
     }
 
     [Fact]
+    public async Task lower_what_was_often_sold_out_and_say_so()
+    {
+        var before = await shop.AskAsync("/recommendations/u44?n=19");
+        var item = before.Items.First(i => !i.Filler);
+        var keeper = shop.Get<RecordKeeper>();
+        await shop.Database.ExecuteAsync(
+            $"INSERT INTO shop.stock_outs VALUES ('{item.ItemId}', now() - interval '200 days', now() - interval '45 days'), ('{item.ItemId}', now() - interval '1 day', NULL)"
+        );
+        try
+        {
+            await keeper.ReadAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+            AnswerItem? lowered = null;
+            for (var wait = 0; wait < 600 && lowered?.Reasons.Count != 2; wait++)
+            {
+                await Task.Delay(100);
+                lowered = (await shop.AskAsync("/recommendations/u44?n=19")).Items.FirstOrDefault(i => i.ItemId == item.ItemId);
+            }
+
+            lowered!.Reasons[1].Kind.Should().Be("lowered-by-stock-outs");
+            // 46 of 90 days.
+            lowered.Score.Should().BeApproximately((float)(item.Score * (1 - (.3 * 46 / 90))), 1e-3f);
+        }
+        finally
+        {
+            await shop.Database.ExecuteAsync("DELETE FROM shop.stock_outs");
+            await keeper.ReadAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task lower_what_comes_back_and_say_so()
     {
         var before = await shop.AskAsync("/recommendations/u42?n=19");

@@ -15,7 +15,7 @@ public sealed class The_record_of_an_item
     public void lowers_it_by_what_its_returns_are_above_the_shops()
     {
         // 20 of 200 come back: .1. Of "back" (15 + 20 × .1) ÷ (80 + 20) = .17, .07 above; of "kept" below.
-        var records = ItemRecords.Of([("back", 80, 15, 0, 0), ("kept", 120, 5, 0, 0)], scale: 5, asOf: 1);
+        var records = ItemRecords.Of([("back", 80, 15, 0, 0, 0), ("kept", 120, 5, 0, 0, 0)], scale: 5, asOf: 1);
         records.Find("back", stock: null, lowStock: 2)!.Value.Flaw.Should().Be(Flaw.Returns);
         records.Find("back", stock: null, lowStock: 2)!.Value.Strength.Should().BeApproximately(.07f, 1e-6f);
         records.Find("kept", stock: null, lowStock: 2).Should().BeNull();
@@ -26,7 +26,7 @@ public sealed class The_record_of_an_item
     public void lowers_it_by_what_its_grades_are_below_the_shops()
     {
         // 100 grades, 400 of 500 points: .8. Of "poor" (60 ÷ 5 + 20 × .8) ÷ (30 + 20) = .56, .24 below.
-        var records = ItemRecords.Of([("poor", 0, 0, 30, 60), ("fine", 0, 0, 70, 340)], scale: 5, asOf: 1);
+        var records = ItemRecords.Of([("poor", 0, 0, 30, 60, 0), ("fine", 0, 0, 70, 340, 0)], scale: 5, asOf: 1);
         records.Find("poor", stock: 9, lowStock: 2).Should().Be(new ItemRecord(Flaw.Grades, .24f));
         records.Find("poor", stock: 2, lowStock: 2)!.Value.Strength.Should().BeApproximately(.34f, 1e-6f);
         records.Find("fine", stock: 1, lowStock: 2).Should().Be(new ItemRecord(Flaw.Stock, .1f));
@@ -34,9 +34,20 @@ public sealed class The_record_of_an_item
     }
 
     [Fact]
+    public void lowers_it_for_the_days_without_stock()
+    {
+        // A third of the 90 days: .3 ÷ 3. With returns .07 above the shop's (as above), both count and the weightier is named.
+        var records = ItemRecords.Of([("scarce", 0, 0, 0, 0, 1 / 3.0), ("back", 80, 15, 0, 0, 1 / 3.0), ("kept", 120, 5, 0, 0, .05)], 5, 1);
+        records.Find("scarce", stock: 50, lowStock: 2).Should().Be(new ItemRecord(Flaw.StockOuts, .1f));
+        records.Find("back", stock: 50, lowStock: 2)!.Value.Flaw.Should().Be(Flaw.StockOuts);
+        records.Find("back", stock: 50, lowStock: 2)!.Value.Strength.Should().BeApproximately(.17f, 1e-6f);
+        records.Find("kept", stock: 50, lowStock: 2).Should().BeNull("four days in ninety happen to every item");
+    }
+
+    [Fact]
     public void never_takes_more_than_half()
     {
-        var records = ItemRecords.Of([("bad", 1000, 1000, 0, 0), ("good", 9000, 0, 0, 0)], scale: 5, asOf: 1);
+        var records = ItemRecords.Of([("bad", 1000, 1000, 0, 0, 0), ("good", 9000, 0, 0, 0, 0)], scale: 5, asOf: 1);
         records.Find("bad", stock: 1, lowStock: 2)!.Value.Strength.Should().Be(.5f);
     }
 
@@ -44,7 +55,7 @@ public sealed class The_record_of_an_item
     public void moves_it_down_in_personal_lists_and_among_fillers_and_hides_it_from_neither()
     {
         // "bad" loses half: 5 of 10, behind 6; as a filler 4.5 of 9, behind 8 and 5.
-        var records = ItemRecords.Of([("bad", 1000, 1000, 0, 0), ("good", 9000, 0, 0, 0)], scale: 5, asOf: 1);
+        var records = ItemRecords.Of([("bad", 1000, 1000, 0, 0, 0), ("good", 9000, 0, 0, 0, 0)], scale: 5, asOf: 1);
         var shelf = Of([("bad", 9, 10), ("good", 8, 6), ("other", 5, 4), ("seen", 0, 0)], [], records: records);
         Ids(shelf, Rank(shelf, Viewer, new RankRequest { N = 3 })).Should().Equal("good", "bad", "other");
         Ids(shelf, Rank(shelf, Visitor.Anonymous, new RankRequest { N = 3 })).Should().Equal("good", "other", "bad");
@@ -67,7 +78,7 @@ public sealed class The_record_of_an_item
         var model = trainer.Train(data, trainer.Grid[0], new TrainingControl(1, 1, null, CancellationToken.None));
         model.Should().BeAssignableTo<IFactorRecommender>();
         var rows = Enumerable.Range(0, 40).Select(i => ($"i{i}", 1f, 0f)).ToArray();
-        var counts = Enumerable.Range(0, 40).Select(i => ($"i{i}", 100L, i % 3 == 0 ? 40L : 0L, 0L, 0d)).ToArray();
+        var counts = Enumerable.Range(0, 40).Select(i => ($"i{i}", 100L, i % 3 == 0 ? 40L : 0L, 0L, 0d, 0d)).ToArray();
         var records = ItemRecords.Of(counts, scale: 5, asOf: 1);
         var visitor = Seen(("i1", EventType.View), ("i4", EventType.View), ("i6", EventType.Cart));
 

@@ -51,6 +51,35 @@ public sealed class Writing_items(TestDatabase database) : IClassFixture<TestDat
     }
 
     [Fact]
+    public async Task remembers_when_an_item_was_sold_out()
+    {
+        using var catalogue = await LoadedAsync();
+        var writer = Writer(catalogue);
+        Task<long> CountAsync(string what) =>
+            database.ScalarAsync<long>($"SELECT count(*) FROM shop.stock_outs WHERE item_id LIKE 'scarce-%' AND {what}");
+        NewItem[] Stocked(int? first, int? second) => [Item("scarce-1") with { Stock = first }, Item("scarce-2") with { Stock = second }];
+
+        await writer.WriteAsync(Stocked(0, 5), WriteOptions.Live, CancellationToken.None);
+        (await CountAsync("true")).Should().Be(0, "what begins without stock was not sold out");
+        await writer.WriteAsync(Stocked(3, 0), WriteOptions.Live, CancellationToken.None);
+        await writer.WriteAsync(Stocked(null, 0), WriteOptions.Live, CancellationToken.None);
+        (await CountAsync("true")).Should().Be(1);
+        (await CountAsync("item_id = 'scarce-2' AND ended_at IS NULL")).Should().Be(1);
+        await writer.WriteAsync(Stocked(0, null), WriteOptions.Live, CancellationToken.None);
+        (await CountAsync("item_id = 'scarce-1' AND ended_at IS NULL")).Should().Be(1, "before it nobody counted its stock");
+        (await CountAsync("item_id = 'scarce-2' AND ended_at > started_at")).Should().Be(1);
+
+        await database.ExecuteAsync(
+            "UPDATE shop.stock_outs SET started_at = now() - interval '410 days', ended_at = now() - interval '401 days' WHERE item_id = 'scarce-2'"
+        );
+        await writer.WriteAsync(Stocked(0, 0), WriteOptions.Live, CancellationToken.None);
+        (await CountAsync("item_id = 'scarce-2' AND ended_at IS NOT NULL")).Should().Be(0, "400 days are enough");
+        (await CountAsync("item_id = 'scarce-2'")).Should().Be(1);
+        await writer.DeleteAsync("scarce-2", CancellationToken.None);
+        (await CountAsync("item_id = 'scarce-2'")).Should().Be(0);
+    }
+
+    [Fact]
     public async Task replaces_but_keeps_what_only_imports_know()
     {
         using var catalogue = await LoadedAsync();
