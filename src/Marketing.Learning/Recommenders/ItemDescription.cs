@@ -26,4 +26,10 @@ public sealed record ItemDescription
 
     /// <summary>Long text.</summary>
     public string? Description { get; init; }
+
+    /// <summary>How its reviews feel: share of the positive ones, in [0, 1].</summary>
+    public double? Mood { get; init; }
+
+    /// <summary>Share of the last 90 days in which it was sold out, in [0, 1].</summary>
+    public double SoldOut { get; init; }
 }

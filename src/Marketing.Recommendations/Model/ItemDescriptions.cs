@@ -10,8 +10,12 @@ internal static class ItemDescriptions
 {
     // A page of text is enough; what comes after it seldom says what the thing is.
     private const string Sql = """
-        SELECT item_id, name, category, brand, price::float8, tags, attributes::text, left(description, 4000), created_at
-        FROM shop.items WHERE recommendable ORDER BY item_id COLLATE "C"
+        SELECT item_id, name, category, brand, price::float8, tags, attributes::text, left(description, 4000), created_at, m.share,
+            (SELECT least(1, extract(epoch FROM sum(coalesce(ended_at, now()) - greatest(started_at, now() - interval '90 days')))
+                / extract(epoch FROM interval '90 days'))::float8
+            FROM shop.stock_outs s WHERE s.item_id = i.item_id AND (ended_at IS NULL OR ended_at > now() - interval '90 days'))
+        FROM shop.items i LEFT JOIN sentiment.item_moods m USING (item_id)
+        WHERE recommendable ORDER BY item_id COLLATE "C"
         """;
 
     /// <summary>All items that may be recommended, by id.</summary>
@@ -35,6 +39,8 @@ internal static class ItemDescriptions
                 Attributes = Attributes(Text(6)),
                 Description = Text(7),
                 CreatedAt = new DateTimeOffset(reader.GetFieldValue<DateTime>(8)).ToUnixTimeSeconds(),
+                Mood = reader.IsDBNull(9) ? null : reader.GetDouble(9),
+                SoldOut = reader.IsDBNull(10) ? 0 : Math.Max(0, reader.GetDouble(10)),
             };
         }
 

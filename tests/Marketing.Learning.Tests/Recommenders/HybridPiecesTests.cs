@@ -112,7 +112,11 @@ public sealed class The_pieces_of_the_hybrid
         var (chosen, models) = plan.Choose(cut, asked, Control with { Tried = tried.Add });
         tried.Select(trial => trial.Settings["als.Factors"]).Should().Equal(1, 16);
         tried[1].Score.Should().BeGreaterThan(tried[0].Score);
-        plan.Choose(cut, asked, Control with { IsLate = () => true }).Chosen.Models[0].Tries[0]["Factors"].Should().Be(1, "there was time for one");
+        plan.Choose(cut, asked, Control with { IsLate = () => true })
+            .Chosen.Models[0]
+            .Tries[0]["Factors"]
+            .Should()
+            .Be(1, "there was time for one");
         chosen.Models.Should().ContainSingle().Which.Tries.Should().ContainSingle().Which["Factors"].Should().Be(16);
         models.Should().ContainSingle();
     }
@@ -130,21 +134,30 @@ public sealed class The_pieces_of_the_hybrid
                     Brand = "m",
                     Price = 10,
                 },
-                new ItemDescription { Category = "A", Price = 1000 },
+                new ItemDescription
+                {
+                    Category = "A",
+                    Price = 1000,
+                    Mood = .6,
+                },
                 null,
                 new ItemDescription
                 {
                     Category = "a",
                     Brand = "M",
                     Price = 50,
+                    Mood = .9,
+                    SoldOut = .25,
                 },
             ]);
-        var features = new float[3];
+        var features = new float[ItemTraits.Habits.Width];
         var traits = ItemTraits.Of(data);
         traits.HabitsOf(data[0]).Describe(3, features);
         features[0].Should().BeApproximately(2 / 3f, 1e-6f);
         features[1].Should().BeApproximately(1 / 3f, 1e-6f);
         features[2].Should().BeApproximately((float)Math.Log(2), 1e-5f);
+        features[3].Should().BeApproximately(.15f, 1e-6f, "the items with reviews have .75 on average");
+        features[4].Should().Be(.25f);
         traits.HabitsOf(data[0]).Describe(2, features);
         features.Should().OnlyContain(feature => feature == 0, "nothing is known of it");
         traits.IsDescribed(2).Should().BeFalse();

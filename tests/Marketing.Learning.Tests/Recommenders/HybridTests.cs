@@ -91,6 +91,34 @@ public sealed class The_hybrid_model : RecommenderContract
         right.Should().BeGreaterThan(54, "each has one kind, and chance would give 10");
     }
 
+    [Fact]
+    public void Learns_from_the_reviews_which_of_two_things_nobody_had_yet_is_wanted()
+    {
+        // As above. Items 60 to 89 were on offer all the time, have poor reviews, and nobody bought one; of the new ones 90 to 101, one of each kind has good
+        // reviews and one poor ones. Nothing else tells them apart.
+        var data = KindsThatArrive()
+            .Describe([
+                .. Enumerable
+                    .Range(0, 102)
+                    .Select(item => new ItemDescription
+                    {
+                        Category = $"kind {item % 6}",
+                        Mood = item is < 60 or >= 96 ? .9 : .2,
+                        CreatedAt = item < 90 ? 0 : null,
+                    }),
+            ]);
+        var model = Trainer.Train(data, Settings, new TrainingControl(7, 2, null, CancellationToken.None));
+        var right = 0;
+        for (var user = 0; user < 60; user++)
+        {
+            var scores = new float[102];
+            model.Score(data[user], scores);
+            right += scores[96 + (user % 6)] > scores[90 + (user % 6)] ? 1 : 0;
+        }
+
+        right.Should().BeGreaterThan(54, "chance would give 30 at best");
+    }
+
     // 240 users; user u is of kind u mod 6 and buys five things of his kind, at each turn one of the three newest.
     private static Histories KindsThatArrive()
     {

@@ -8,9 +8,10 @@ internal sealed class CandidateSet
 
     /// <summary>
     /// Features of user and item together: distance and product of the item's popularity and that of the history, share of the parts that
-    /// propose it, share of its category and of its brand in the history, distance of its price, and whether nobody has had it yet.
+    /// propose it, whether nobody has had it yet, share of its category and of its brand in the history, distance of its price, how its reviews feel and how
+    /// long it was sold out.
     /// </summary>
-    public const int PairFeatures = 7;
+    public const int PairFeatures = 4 + ItemTraits.Habits.Width;
 
     /// <summary>Features of the user alone: log length, share of repeats, log age of the newest event, popularity of the history.</summary>
     public const int UserFeatures = 4;
@@ -260,8 +261,8 @@ internal sealed class CandidateSet
             pair[0] = length > 0 ? MathF.Abs(item[0] - user[3]) : 0;
             pair[1] = length > 0 ? item[0] * user[3] : 0;
             pair[2] = (float)votes / Math.Max(1, _parts.Count);
-            habits.Describe(_items[candidate], pair.Slice(3, 3));
-            pair[6] = item[0] == 0 ? 1 : 0;
+            pair[3] = item[0] == 0 ? 1 : 0;
+            habits.Describe(_items[candidate], pair.Slice(4, ItemTraits.Habits.Width));
             user.CopyTo(pair[PairFeatures..]);
         }
     }

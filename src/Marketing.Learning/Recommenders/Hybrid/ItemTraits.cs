@@ -2,7 +2,10 @@ using Marketing.Learning.Numerics;
 
 namespace Marketing.Learning.Recommenders.Hybrid;
 
-/// <summary>Category, brand and price of the items, as numbers: what an asker's habits are compared with.</summary>
+/// <summary>
+/// Category, brand and price of the items, as numbers, which an asker's habits are compared with; and how their reviews feel and how often they were
+/// sold out, which is the same for every asker.
+/// </summary>
 internal sealed class ItemTraits
 {
     private const int Unknown = -1;
@@ -10,20 +13,31 @@ internal sealed class ItemTraits
     private readonly int[] _brands;
     private readonly float[] _logPrices;
     private readonly byte[] _isDescribed;
+    private readonly float[] _moods;
+    private readonly float[] _soldOut;
 
     /// <param name="categories">Number of the whole path, −1 unknown. Shape [items].</param>
     /// <param name="brands">Number of the brand, −1 unknown. Shape [items].</param>
     /// <param name="logPrices">Natural logarithm, NaN unknown. Shape [items].</param>
     /// <param name="isDescribed">1 where the catalogue has a row. Shape [items].</param>
+    /// <param name="moods">Share of positive reviews above the mean of the items that have any, 0 for the others. Shape [items].</param>
+    /// <param name="soldOut">Share of the last 90 days. Shape [items].</param>
     /// <exception cref="InvalidDataException">The shapes disagree.</exception>
-    private ItemTraits(int[] categories, int[] brands, float[] logPrices, byte[] isDescribed)
+    private ItemTraits(int[] categories, int[] brands, float[] logPrices, byte[] isDescribed, float[] moods, float[] soldOut)
     {
-        if (categories.Length != brands.Length || categories.Length != logPrices.Length || categories.Length != isDescribed.Length)
+        if (
+            categories.Length != brands.Length
+            || categories.Length != logPrices.Length
+            || categories.Length != isDescribed.Length
+            || categories.Length != moods.Length
+            || categories.Length != soldOut.Length
+        )
         {
             throw new InvalidDataException("The items' traits differ in number.");
         }
 
         (_categories, _brands, _logPrices, _isDescribed) = (categories, brands, logPrices, isDescribed);
+        (_moods, _soldOut) = (moods, soldOut);
     }
 
     /// <summary>Items; 0 when nothing is described.</summary>
@@ -36,19 +50,29 @@ internal sealed class ItemTraits
     {
         if (data.Descriptions is not { } items)
         {
-            return new ItemTraits([], [], [], []);
+            return new ItemTraits([], [], [], [], [], []);
         }
 
+        var usualMood = items.Average(item => item?.Mood) ?? 0;
         return new ItemTraits(
             Number(items.Select(item => item?.Category)),
             Number(items.Select(item => item?.Brand)),
             [.. items.Select(item => item?.Price is > 0 and < 1e12 ? (float)Math.Log(item.Price.Value) : float.NaN)],
-            [.. items.Select(item => item is null ? (byte)0 : (byte)1)]
+            [.. items.Select(item => item is null ? (byte)0 : (byte)1)],
+            [.. items.Select(item => (float)((item?.Mood ?? usualMood) - usualMood))],
+            [.. items.Select(item => (float)(item?.SoldOut ?? 0))]
         );
     }
 
     public static ItemTraits Read(BinaryReader reader) =>
-        new(reader.ReadArray<int>(), reader.ReadArray<int>(), reader.ReadArray<float>(), reader.ReadArray<byte>());
+        new(
+            reader.ReadArray<int>(),
+            reader.ReadArray<int>(),
+            reader.ReadArray<float>(),
+            reader.ReadArray<byte>(),
+            reader.ReadArray<float>(),
+            reader.ReadArray<float>()
+        );
 
     public void Write(BinaryWriter writer)
     {
@@ -56,6 +80,8 @@ internal sealed class ItemTraits
         writer.WriteArray<int>(_brands);
         writer.WriteArray<float>(_logPrices);
         writer.WriteArray<byte>(_isDescribed);
+        writer.WriteArray<float>(_moods);
+        writer.WriteArray<float>(_soldOut);
     }
 
     /// <summary>What a history says of categories, brands and prices.</summary>
@@ -77,6 +103,7 @@ internal sealed class ItemTraits
     /// <summary>Shares of categories and brands in a history, and the usual price.</summary>
     internal sealed class Habits
     {
+        public const int Width = 5;
         private readonly ItemTraits _traits;
         private readonly Dictionary<int, float> _categories = [];
         private readonly Dictionary<int, float> _brands = [];
@@ -105,7 +132,10 @@ internal sealed class ItemTraits
             _logPrice = priced > 0 ? sum / priced : float.NaN;
         }
 
-        /// <summary>Share of the events in the item's category, in its brand, and distance of its log price to the usual one; 0 where unknown.</summary>
+        /// <summary>
+        /// Share of the events in the item's category, in its brand, distance of its log price to the usual one, its reviews' mood against the others' and
+        /// how long it was sold out; 0 where unknown. Shape [<see cref="Width"/>].
+        /// </summary>
         public void Describe(int item, Span<float> features)
         {
             features.Clear();
@@ -118,6 +148,8 @@ internal sealed class ItemTraits
             features[1] = _brands.GetValueOrDefault(_traits._brands[item]);
             var away = MathF.Abs(_traits._logPrices[item] - _logPrice);
             features[2] = float.IsNaN(away) ? 0 : Math.Min(away, 5);
+            features[3] = _traits._moods[item];
+            features[4] = _traits._soldOut[item];
         }
 
         private static void Count(Dictionary<int, float> shares, int number, float share)
