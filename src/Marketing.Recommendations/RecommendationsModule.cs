@@ -46,7 +46,8 @@ public static class RecommendationsModule
         services.AddSingleton<ITrainableModel>(provider => new RecommendationsModel(
             provider.GetRequiredService<RecommendationsOptions>(),
             provider.GetRequiredService<IOptions<TrainingOptions>>().Value.TimeBudget,
-            RecommenderTrainers.All
+            RecommenderTrainers.All,
+            provider.GetRequiredService<IOptions<TrainingOptions>>().Value.MemoryLimit
         ));
         services.AddServingModel<ServedRecommendations, RecommendationsLoader>(RecommendationsModel.ModelName);
         services.AddSingleton<RecommendationMetrics>().AddSingleton<Makeshift>().AddSingleton<CurrentModel>();

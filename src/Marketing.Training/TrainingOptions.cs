@@ -33,7 +33,7 @@ public sealed class TrainingOptions : IValidatableObject
     public double Tolerance { get; init; } = 0.01;
 
     /// <summary><see cref="MemoryLimitMegabytes"/> in bytes, the default resolved.</summary>
-    internal long MemoryLimit =>
+    public long MemoryLimit =>
         MemoryLimitMegabytes > 0 ? MemoryLimitMegabytes * 1024L * 1024L : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
 
     /// <inheritdoc />

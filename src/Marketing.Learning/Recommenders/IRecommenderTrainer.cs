@@ -24,6 +24,11 @@ public interface IRecommenderTrainer
     /// <summary>Null when the algorithm can learn from the data, else the reason why not, as a sentence.</summary>
     string? WhyNotApplicable(Histories data);
 
+    /// <summary>
+    /// Bytes that <see cref="Train"/> takes at most beside the data, with any settings of <see cref="Grid"/>: told before it starts, from counts alone.
+    /// </summary>
+    long EstimatedBytes(Histories data) => TrainingBytes.Pairs(data, withValues: true);
+
     /// <summary>Trains. The same data, settings and seed give the same model, whatever the number of threads.</summary>
     /// <exception cref="ArgumentException">A setting is unknown or out of range.</exception>
     /// <exception cref="OperationCanceledException">Looked at once an epoch.</exception>

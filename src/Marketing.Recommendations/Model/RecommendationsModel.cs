@@ -11,7 +11,8 @@ namespace Marketing.Recommendations.Model;
 internal sealed class RecommendationsModel(
     RecommendationsOptions options,
     TimeSpan tuningBudget,
-    IReadOnlyList<IRecommenderTrainer> trainers
+    IReadOnlyList<IRecommenderTrainer> trainers,
+    long memoryLimit = long.MaxValue
 ) : ITrainableModel
 {
     public const string ModelName = "recommendations";
@@ -23,6 +24,21 @@ internal sealed class RecommendationsModel(
     public async Task<TrainingMaterial> ReadAsync(NpgsqlConnection snapshot, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
+        var (rows, bytes) = await InteractionReader.EstimateAsync(snapshot, cancel);
+        if (bytes > memoryLimit)
+        {
+            return new TrainingMaterial
+            {
+                Data = new Dictionary<string, object>(StringComparer.Ordinal) { ["events"] = rows, ["estimatedBytes"] = bytes },
+                PrimaryMetric = Judgement.Primary,
+                Candidates = [],
+                NotTrainable = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Reading about {rows:N0} events would take some {bytes / 1048576.0:N0} MB; Training:MemoryLimitMegabytes allows {memoryLimit / 1048576.0:N0} MB. Nothing was read."
+                ),
+            };
+        }
+
         var reader = new InteractionReader(new InteractionWeights(options));
         return Prepare(await reader.ReadAsync(snapshot, cancel), await ItemDescriptions.ReadAsync(snapshot, cancel));
     }

@@ -20,6 +20,17 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
 
     public string? NotApplicable => trainer.WhyNotApplicable(data.ToLearnFrom(trainer, data.Split.At));
 
+    /// <summary>Of the whole data, on which the champion is trained in the end; another shape of the histories may have to be built for it.</summary>
+    public long EstimatedMemory
+    {
+        get
+        {
+            var histories = data.ToLearnFrom(trainer, data.Split.At);
+            var whole = (double)data.Table.RowCount / Math.Max(1, histories.EventCount);
+            return (long)(Math.Max(1, whole) * (trainer.EstimatedBytes(histories) + (16 * histories.EventCount)));
+        }
+    }
+
     public Evaluation Evaluate(IReadOnlyDictionary<string, double>? parameters, IProgress<double> progress, CancellationToken cancel)
     {
         var (chosen, trials) = parameters is null ? Tune(progress, cancel) : (parameters, []);

@@ -1,4 +1,5 @@
 using Marketing.Learning.Recommenders;
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Hybrid;
 
 namespace Marketing.Learning.Tests.Recommenders;
@@ -161,6 +162,29 @@ public sealed class The_pieces_of_the_hybrid
         traits.HabitsOf(data[0]).Describe(2, features);
         features.Should().OnlyContain(feature => feature == 0, "nothing is known of it");
         traits.IsDescribed(2).Should().BeFalse();
+    }
+
+    [Fact]
+    public void An_item_that_nobody_had_is_known_by_its_kin()
+    {
+        // Items 0 and 1 are red and had by everybody lately, 2 is blue and had by one long ago; 3 and 4 are in the catalogue alone.
+        var starts = new long[] { 0, 3, 5, 7 };
+        var data = new Histories(3, starts, [2, 0, 1, 0, 1, 0, 1], [1, 1, 1, 1, 1, 1, 1], [1, 90, 91, 92, 93, 94, 95]).Describe([
+            new ItemDescription { Tags = ["red"] },
+            new ItemDescription { Tags = ["red"] },
+            new ItemDescription { Tags = ["blue"] },
+            new ItemDescription { Tags = ["red"] },
+            new ItemDescription { Tags = ["blue"] },
+        ]);
+        var plain = HybridTrainer.Trends(data);
+        var trends = plain.WithKin(ContentSpace.Learn(data.Descriptions!, CancellationToken.None), CancellationToken.None);
+        // Of ten kin there are two, both just like it, with log(1 + events in the newest tenth) each.
+        var kin = (plain[0][1] + plain[1][1]) / 10;
+        kin.Should().BeGreaterThan(0);
+        trends[3][^1].Should().BeApproximately(kin, 1e-6f);
+        trends[4][^1].Should().Be(0, "its kin was not wanted lately");
+        trends[0].ToArray().Should().Equal(plain[0].ToArray());
+        CandidateSet.Fashion(trends, ItemTraits.Of(data)).Should().ContainInOrder(3, 4);
     }
 
     [Fact]

@@ -85,6 +85,14 @@ public abstract class RecommenderContract
     }
 
     [Fact]
+    public void The_estimated_memory_holds_the_model_and_grows_with_the_data()
+    {
+        var (small, large) = (Prepare(SmallShops.Random(60, 40, 12, seed: 3)), Prepare(SmallShops.Random(240, 160, 12, seed: 3)));
+        Trainer.EstimatedBytes(small).Should().BeGreaterThan(Bytes(Train(small)).Length);
+        Trainer.EstimatedBytes(large).Should().BeGreaterThan(2 * Trainer.EstimatedBytes(small));
+    }
+
+    [Fact]
     public void A_file_cut_short_is_refused()
     {
         var bytes = Bytes(Train(SmallShops.Random(20, 15, 8, seed: 4)));

@@ -1,4 +1,5 @@
 using Marketing.Recommendations.Interactions;
+using Marketing.Recommendations.Model;
 using Marketing.Store;
 using Marketing.TestKit;
 
@@ -36,6 +37,29 @@ public sealed class The_interaction_reader(TestDatabase database) : IClassFixtur
             .Select(row => (table.ItemIds[row.Item], row.Type))
             .Should()
             .Equal(("good", EventType.View), ("hidden", EventType.View), ("no-row", EventType.Purchase));
+    }
+
+    [Fact]
+    public async Task says_beforehand_what_reading_takes_and_above_the_limit_nothing_is_read()
+    {
+        await database.ExecuteAsync(
+            """
+            INSERT INTO shop.events (user_id, event_id, type, item_id, occurred_at, received_at, weight, content_hash)
+            SELECT 'many-' || n % 100, n::text, 1, 'item-' || n % 7, '2026-01-01T00:00:00Z', now(), 1, 0 FROM generate_series(1, 20000) n;
+            ANALYZE shop.events
+            """
+        );
+        await using var connection = await database.DataSource.OpenConnectionAsync();
+        await using var run = await connection.BeginTransactionAsync();
+        var (rows, bytes) = await InteractionReader.EstimateAsync(connection, CancellationToken.None);
+        rows.Should().BeInRange(20_000, 20_010);
+        bytes.Should().BeInRange(100 * rows, 103 * rows, "100 bytes a row, and the names of a hundred customers or a few more");
+
+        RecommendationsModel Model(long limit) => new(new RecommendationsOptions(), TimeSpan.FromSeconds(1), [], limit);
+        (await Model(bytes - 1).ReadAsync(connection, CancellationToken.None)).NotTrainable.Should().Contain("Nothing was read");
+        (await Model(bytes).ReadAsync(connection, CancellationToken.None)).NotTrainable.Should().NotContain("Nothing was read");
+        await run.RollbackAsync();
+        await database.ExecuteAsync("DELETE FROM shop.events WHERE user_id LIKE 'many-%'");
     }
 
     private async Task<SubjectInteractions> ReadAsync()

@@ -38,6 +38,9 @@ internal sealed class ContentRecommender : IRecommender
 
     public float Floor => 0;
 
+    /// <summary>Where the items lie by their descriptions.</summary>
+    public ContentSpace Space => _space;
+
     public static ContentRecommender Read(BinaryReader reader) =>
         new(ContentSpace.Read(reader), PopularRecommender.Read(reader), reader.ReadDouble(), reader.ReadDouble());
 

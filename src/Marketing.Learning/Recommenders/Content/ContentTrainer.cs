@@ -28,6 +28,9 @@ internal sealed class ContentTrainer : IRecommenderTrainer
             : null;
     }
 
+    public long EstimatedBytes(Histories data) =>
+        data is null ? 0 : TrainingBytes.Pairs(data, withValues: false) + TrainingBytes.Descriptions(data);
+
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(data);

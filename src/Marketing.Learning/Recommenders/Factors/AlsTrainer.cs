@@ -38,6 +38,12 @@ internal sealed class AlsTrainer : IRecommenderTrainer
 
     public string? WhyNotApplicable(Histories data) => null;
 
+    public long EstimatedBytes(Histories data) =>
+        data is null
+            ? 0
+            : TrainingBytes.Pairs(data, withValues: false)
+                + TrainingBytes.Vectors(data.UserCount + (3L * data.ItemCount), Grid.Max(entry => (int)entry["Factors"]));
+
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(data);

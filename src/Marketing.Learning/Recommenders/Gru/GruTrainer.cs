@@ -53,6 +53,17 @@ internal sealed class GruTrainer : IRecommenderTrainer
 
     public string? WhyNotApplicable(Histories data) => null;
 
+    public long EstimatedBytes(Histories data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        // The vectors, their gradients, two moments, a copy of the best and one of the last try.
+        var size = (int)Settings.Single(setting => setting.Name == "EmbeddingSize").Default;
+        return TrainingBytes.Pairs(data, withValues: false)
+            + TrainingBytes.Copy(data)
+            + (2 * TrainingBytes.Steps(data, GruTraining.LongestGap))
+            + TrainingBytes.Vectors(6L * data.ItemCount, size);
+    }
+
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(data);

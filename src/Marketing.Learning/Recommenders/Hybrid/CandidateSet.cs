@@ -16,7 +16,6 @@ internal sealed class CandidateSet
     /// <summary>Features of the user alone: log length, share of repeats, log age of the newest event, popularity of the history.</summary>
     public const int UserFeatures = 4;
 
-    // The last of the catalogue.
     private const int MostArrivals = 60;
 
     /// <summary>Items that each part may propose.</summary>
@@ -73,7 +72,7 @@ internal sealed class CandidateSet
     /// <summary>Features of the candidates that are new to the asker. Shape [NewCount × Width].</summary>
     public ReadOnlySpan<float> NewFeatures => _features.AsSpan(0, NewCount * Width);
 
-    /// <summary>The items in fashion: the most popular ones, the most popular of the newest events, and the newest of those that nobody has had.</summary>
+    /// <summary>The items in fashion: the most popular ones, the most popular of the newest events, and those that nobody has had and whose kin is most wanted.</summary>
     public static int[] Fashion(ItemTrends trends, ItemTraits traits)
     {
         var fashion = new List<int>();
@@ -90,8 +89,11 @@ internal sealed class CandidateSet
             fashion.AddRange(top[..found]);
         }
 
-        var arrivals = Enumerable.Range(0, trends.ItemCount).Where(item => trends[item][0] == 0 && traits.IsDescribed(item));
-        return [.. fashion.Concat(arrivals.TakeLast(MostArrivals)).Distinct()];
+        var arrivals = Enumerable
+            .Range(0, trends.ItemCount)
+            .Where(item => trends[item][0] == 0 && traits.IsDescribed(item))
+            .OrderByDescending(item => trends[item][ItemTrends.FeatureCount - 1]);
+        return [.. fashion.Concat(arrivals.Take(MostArrivals)).Distinct()];
     }
 
     /// <summary>A candidate's features: the parts' (three each), the item's, the pair's, the user's.</summary>

@@ -15,7 +15,7 @@ internal sealed class HybridLearner
     // Choosing settings needs fewer users than learning weights.
     private const int MostJudges = 600;
     private readonly PastAndNext _cut;
-    private readonly ItemTrends _trends;
+    private ItemTrends _trends;
     private readonly ItemTraits _traits;
     private readonly TrainingControl _control;
     private readonly Lessons _lessons;
@@ -39,9 +39,19 @@ internal sealed class HybridLearner
         }
 
         (Plan, var models) = plan.Choose(cut, _users[..Math.Min(MostJudges, _users.Length)], control);
+        _trends = HybridTrainer.WithKin(_trends, models, control.Cancel);
         var parts = plan.Views.Select(view => new HybridPart(models[view.Model], view.Newest)).ToArray();
         Scales = TypicalScores(parts);
         _lessons = AskUntil(parts, mostLists);
+    }
+
+    /// <summary>Features of a list's candidates as they are, expanded and in bins.</summary>
+    /// <param name="parts">Number of parts.</param>
+    /// <param name="items">Number of items.</param>
+    public static long BytesOfAList(int parts, int items)
+    {
+        var candidates = Math.Min(items, (parts + 4) * CandidateSet.PerPart);
+        return candidates * ((5L * CandidateSet.WidthOf(parts)) + (4L * LinearBlend.WidthOf(parts)));
     }
 
     /// <summary>The plan with the chosen settings.</summary>

@@ -1,4 +1,5 @@
 using Marketing.Learning.Numerics;
+using Marketing.Learning.Recommenders.Content;
 using Marketing.Learning.Recommenders.Popular;
 
 namespace Marketing.Learning.Recommenders.Hybrid;
@@ -27,6 +28,16 @@ internal sealed class HybridTrainer : IRecommenderTrainer
 
     public string? WhyNotApplicable(Histories data) => null;
 
+    public long EstimatedBytes(Histories data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var plan = HybridPlan.For(data, (int)Settings.Single(setting => setting.Name == "EaseItems").Default);
+        var lists = (long)Math.Min(data.UserCount, Settings.Single(setting => setting.Name == "Users").Default);
+        return TrainingBytes.Copy(data)
+            + plan.Models.Sum(model => model.Trainer.EstimatedBytes(data))
+            + (lists * HybridLearner.BytesOfAList(plan.Views.Count, data.ItemCount));
+    }
+
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -42,7 +53,7 @@ internal sealed class HybridTrainer : IRecommenderTrainer
         return new HybridRecommender(
             models,
             plan.Views,
-            Trends(data),
+            WithKin(Trends(data), models, control.Cancel),
             ItemTraits.Of(data),
             learner.Scales,
             linear,
@@ -56,6 +67,10 @@ internal sealed class HybridTrainer : IRecommenderTrainer
         var items = SparseRows.FromHistories(data, int.MaxValue, withValues: false).Transpose();
         return ItemTrends.Of(data, PopularRecommender.Count(items).UserCounts);
     }
+
+    /// <summary>Where descriptions are known.</summary>
+    public static ItemTrends WithKin(ItemTrends trends, IReadOnlyList<IRecommender> models, CancellationToken cancel) =>
+        models.OfType<ContentRecommender>().FirstOrDefault() is { } content ? trends.WithKin(content.Space, cancel) : trends;
 
     private static Action<double> Share(TrainingControl control, double from, double to) =>
         share => control.Progress?.Invoke(from + (share * (to - from)));

@@ -1,12 +1,18 @@
 using Marketing.Learning.Numerics;
+using Marketing.Learning.Recommenders.Content;
 
 namespace Marketing.Learning.Recommenders.Hybrid;
 
 /// <summary>What is known of an item whoever asks: how often, how lately, since when and until when. All as features of moderate size.</summary>
 internal sealed class ItemTrends
 {
-    /// <summary>log users, log events in the newest tenth, log events in the newest thirtieth, the two trends, log age of the first and of the last event.</summary>
-    public const int FeatureCount = 7;
+    /// <summary>
+    /// log users, log events in the newest tenth, log events in the newest thirtieth, the two trends, log age of the first and of the last event; of an item
+    /// that nobody has had, how wanted its kin is.
+    /// </summary>
+    public const int FeatureCount = 8;
+    private const int Kin = FeatureCount - 1;
+    private const int MostKin = 10;
 
     private readonly float[] _features;
 
@@ -68,6 +74,45 @@ internal sealed class ItemTrends
         }
 
         return new ItemTrends(features, now, day);
+    }
+
+    /// <summary>
+    /// The same, where an item that nobody has had yet is known by what is described like it: the mean of log events in the newest tenth over its ten nearest,
+    /// each times its similarity.
+    /// </summary>
+    /// <param name="space">Of the same items.</param>
+    /// <param name="cancel">Looked at once an item.</param>
+    public ItemTrends WithKin(ContentSpace space, CancellationToken cancel)
+    {
+        var features = (float[])_features.Clone();
+        var scores = new float[ItemCount];
+        var (kin, similarities) = (new int[Math.Min(MostKin, ItemCount)], new float[Math.Min(MostKin, ItemCount)]);
+        for (var item = 0; item < ItemCount; item++)
+        {
+            if (this[item][0] > 0)
+            {
+                continue;
+            }
+
+            cancel.ThrowIfCancellationRequested();
+            Array.Clear(scores);
+            space.AddSimilarity(space.VectorOf(item), 1, scores);
+            for (var other = 0; other < scores.Length; other++)
+            {
+                scores[other] = this[other][0] > 0 ? scores[other] : 0;
+            }
+
+            var found = TopItems.Select(scores, kin, similarities);
+            var sum = 0f;
+            for (var at = 0; at < found; at++)
+            {
+                sum += similarities[at] * this[kin[at]][1];
+            }
+
+            features[(item * FeatureCount) + Kin] = sum / MostKin;
+        }
+
+        return new ItemTrends(features, Now, Day);
     }
 
     /// <exception cref="InvalidDataException">The bytes are not of this form.</exception>

@@ -13,17 +13,25 @@ internal sealed class ItemCosineTrainer : IRecommenderTrainer
 
     public string Engine => "built-in";
 
+    private const int MostEvents = 5_000;
+
     public IReadOnlyList<Setting> Settings { get; } =
     [
         new("Neighbours", 200, 1, 10_000, IsWhole: true, "Most similar items kept for each item."),
         new("Shrink", 10, 0, 10_000, IsWhole: false, "Added to the denominator: distrust of items with few users."),
-        new("EventsPerUser", 5_000, 10, 1_000_000, IsWhole: true, "Newest events of a user that count."),
+        new("EventsPerUser", MostEvents, 10, 1_000_000, IsWhole: true, "Newest events of a user that count."),
     ];
 
     public IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; } =
     [Of(200, 10), Of(200, 0), Of(50, 10), Of(1000, 10), Of(200, 50)];
 
     public string? WhyNotApplicable(Histories data) => null;
+
+    public long EstimatedBytes(Histories data) =>
+        data is null
+            ? 0
+            : TrainingBytes.Pairs(data, withValues: false)
+                + TrainingBytes.Lists(data, Grid.Max(entry => (int)entry["Neighbours"]), MostEvents);
 
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {

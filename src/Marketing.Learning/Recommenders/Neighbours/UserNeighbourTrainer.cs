@@ -34,6 +34,9 @@ internal sealed class UserNeighbourTrainer(UserSimilarity similarity) : IRecomme
             : null;
     }
 
+    public long EstimatedBytes(Histories data) =>
+        data is null ? 0 : TrainingBytes.Pairs(data, withValues: similarity is UserSimilarity.Pearson);
+
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(data);

@@ -23,6 +23,9 @@ internal sealed class TransitionsTrainer : IRecommenderTrainer
 
     public string? WhyNotApplicable(Histories data) => null;
 
+    public long EstimatedBytes(Histories data) =>
+        data is null ? 0 : TrainingBytes.Pairs(data, withValues: false) + TrainingBytes.Steps(data, Grid.Max(entry => (int)entry["Steps"]));
+
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
         ArgumentNullException.ThrowIfNull(data);
