@@ -131,7 +131,7 @@ internal sealed class AspectBook(
 
     private static AspectShelf Shelf(int version, IReadOnlyList<AspectListRow> rows)
     {
-        var lists = AspectSeeds.Lists.ToDictionary(list => list.Category, StringComparer.Ordinal);
+        var lists = AspectList.Shipped.ToDictionary(list => list.Category, StringComparer.Ordinal);
         foreach (var row in rows)
         {
             var aspects = JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<string>>>(row.Aspects) ?? [];

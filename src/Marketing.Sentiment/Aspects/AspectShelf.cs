@@ -1,50 +1,23 @@
+using System.Collections.Concurrent;
 using Marketing.Learning.Sentiment;
-using Marketing.Sentiment.Scoring;
-using Marketing.Store;
+using Marketing.Learning.Sentiment.Aspects;
 
 namespace Marketing.Sentiment.Aspects;
-
-/// <summary>The aspects of one category and the terms that speak of them.</summary>
-/// <param name="Category">Category path in normal form; <c>*</c> for every category.</param>
-/// <param name="Edited">True when somebody wrote it, false for the list that ships with the product.</param>
-/// <param name="Aspects">Aspect → its terms, in either language.</param>
-internal sealed record AspectList(string Category, bool Edited, IReadOnlyDictionary<string, IReadOnlyList<string>> Aspects)
-{
-    /// <summary>The category that stands for all.</summary>
-    public const string Everywhere = "*";
-}
 
 /// <summary>All lists at one moment. Immutable.</summary>
 internal sealed class AspectShelf
 {
+    // Categories come from requests too: what is kept of them is bounded, what is not kept is made anew.
+    private const int MostCategories = 10_000;
+
     private readonly AspectFinder _everywhere;
-    private readonly List<(string Category, AspectFinder Finder)> _byCategory;
+    private readonly Dictionary<string, AspectFinder> _byLists = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AspectFinder> _byCategory = new(StringComparer.Ordinal);
 
     public AspectShelf(int version, IReadOnlyList<AspectList> lists)
     {
         (Version, Lists) = (version, lists);
-        var general = lists.Where(list => list.Category == AspectList.Everywhere).ToArray();
-        _everywhere = new AspectFinder(general);
-        // A deeper category's list counts before those above it and the one for all.
-        _byCategory =
-        [
-            .. lists
-                .Where(list => list.Category != AspectList.Everywhere)
-                .OrderByDescending(list => list.Category.Length)
-                .Select(list =>
-                    (
-                        list.Category,
-                        new AspectFinder([
-                            .. lists
-                                .Where(other =>
-                                    other.Category != AspectList.Everywhere && CategoryPath.IsWithin(list.Category, other.Category)
-                                )
-                                .OrderByDescending(other => other.Category.Length),
-                            .. general,
-                        ])
-                    )
-                ),
-        ];
+        _everywhere = Finder([]);
     }
 
     /// <summary>Grows with each edit; 0 while there was none.</summary>
@@ -57,16 +30,56 @@ internal sealed class AspectShelf
     /// <param name="text">Any Unicode.</param>
     /// <param name="category">Category path of what it is about: its list, those of the categories above it and the one for all count.</param>
     /// <param name="classifier">Tells the feeling of a passage.</param>
-    public IReadOnlyList<StoredAspect> Find(string text, string? category, ITextClassifier classifier)
+    public IReadOnlyList<FoundAspect> Find(string text, string? category, ITextClassifier classifier) =>
+        FinderFor(category).Find(text, classifier);
+
+    private AspectFinder FinderFor(string? category)
     {
-        foreach (var (known, finder) in _byCategory)
+        if (category is null)
         {
-            if (CategoryPath.IsWithin(category, known))
-            {
-                return finder.Find(text, classifier);
-            }
+            return _everywhere;
         }
 
-        return _everywhere.Find(text, classifier);
+        if (_byCategory.TryGetValue(category, out var known))
+        {
+            return known;
+        }
+
+        // A deeper category's list counts before those above it, then what ships for such products, then the one for all.
+        AspectList[] fitting =
+        [
+            .. Lists
+                .Select(list => (List: list, Fit: list.Fit(category)))
+                .Where(list => list.Fit > 0)
+                .OrderByDescending(list => list.Fit)
+                .ThenByDescending(list => list.List.Category.Length)
+                .ThenBy(list => list.List.Category, StringComparer.Ordinal)
+                .Select(list => list.List),
+        ];
+        var finder = fitting.Length == 0 ? _everywhere : Shared(fitting);
+        if (_byCategory.Count < MostCategories)
+        {
+            _byCategory[category] = finder;
+        }
+
+        return finder;
     }
+
+    /// <summary>Many categories have the same lists.</summary>
+    private AspectFinder Shared(AspectList[] fitting)
+    {
+        var key = string.Join('\n', fitting.Select(list => list.Category));
+        lock (_byLists)
+        {
+            if (!_byLists.TryGetValue(key, out var finder))
+            {
+                _byLists[key] = finder = Finder(fitting);
+            }
+
+            return finder;
+        }
+    }
+
+    private AspectFinder Finder(IEnumerable<AspectList> lists) =>
+        new(lists.Concat(Lists.Where(list => list.Category == AspectList.Everywhere)).SelectMany(list => list.Aspects));
 }

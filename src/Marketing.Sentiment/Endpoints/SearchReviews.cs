@@ -1,4 +1,5 @@
 using Marketing.Learning.Sentiment;
+using Marketing.Learning.Sentiment.Aspects;
 using Marketing.Sentiment.Reviews;
 using Marketing.Sentiment.Scoring;
 using Marketing.Store;
@@ -16,7 +17,7 @@ namespace Marketing.Sentiment.Endpoints;
 /// <param name="Length">UTF-16 units.</param>
 internal sealed record AspectAnswer(string Aspect, SentimentLabel Label, int Start, int Length)
 {
-    public static IReadOnlyList<AspectAnswer> Of(IReadOnlyList<StoredAspect> aspects) =>
+    public static IReadOnlyList<AspectAnswer> Of(IReadOnlyList<FoundAspect> aspects) =>
         [.. aspects.Select(a => new AspectAnswer(a.Aspect, a.Label, a.Start, a.Length))];
 }
 
@@ -58,7 +59,7 @@ internal sealed record ReviewAnswer(
             Math.Round(r.Score, 4),
             r.Language,
             r.ModelVersion,
-            AspectAnswer.Of(StoredAspect.Read(r.Aspects))
+            AspectAnswer.Of(StoredAspects.Read(r.Aspects))
         );
 }
 

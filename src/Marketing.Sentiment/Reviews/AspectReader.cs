@@ -79,7 +79,7 @@ internal static class AspectReader
             }
 
             var (at, text) = (reader.GetFieldValue<DateTimeOffset>(0), reader.GetString(2));
-            foreach (var aspect in StoredAspect.Read(reader.GetString(1)).Where(a => a.Label != SentimentLabel.Neutral))
+            foreach (var aspect in StoredAspects.Read(reader.GetString(1)).Where(a => a.Label != SentimentLabel.Neutral))
             {
                 if (!quotes.TryGetValue(aspect.Aspect, out var own))
                 {

@@ -109,7 +109,7 @@ internal sealed record AspectShift(string Aspect, int MentionsBefore, int Mentio
     private static Dictionary<string, (int Mentions, double Feeling)> Count(IReadOnlyList<CountedReview> reviews)
     {
         var counts = new Dictionary<string, (int Mentions, double Feeling)>(StringComparer.Ordinal);
-        foreach (var aspect in reviews.SelectMany(review => StoredAspect.Read(review.Aspects)))
+        foreach (var aspect in reviews.SelectMany(review => StoredAspects.Read(review.Aspects)))
         {
             var (mentions, feeling) = counts.GetValueOrDefault(aspect.Aspect);
             var own =

@@ -1,4 +1,4 @@
-namespace Marketing.Sentiment.Words;
+namespace Marketing.Learning.Sentiment.Feelings;
 
 /// <summary>English words and phrases of feeling. A phrase counts before the words in it; words stand for all their forms.</summary>
 internal static class EnglishWordList
@@ -37,7 +37,7 @@ internal static class EnglishWordList
     private const string Very =
         "very|really|so|extremely|incredibly|absolutely|truly|super|totally|completely|highly|especially|too|such|quite|utterly";
 
-    private const string Contrast = "but|however|yet|although|though|unfortunately|except";
+    private const string Contrast = "but|however|yet|although|though|unfortunately|except|whereas|while";
 
     /// <summary>Every entry with the number of its kind.</summary>
     public static IEnumerable<(string Term, int Value)> Entries(int good, int bad, int not, int very, int but) =>

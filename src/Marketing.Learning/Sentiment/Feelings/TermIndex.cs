@@ -1,4 +1,4 @@
-namespace Marketing.Sentiment.Terms;
+namespace Marketing.Learning.Sentiment.Feelings;
 
 /// <summary>Where a term stands in a text.</summary>
 /// <param name="First">Index of its first token.</param>

@@ -1,6 +1,6 @@
 using Marketing.Learning.Text;
 
-namespace Marketing.Sentiment.Terms;
+namespace Marketing.Learning.Sentiment.Feelings;
 
 /// <summary>The tokens of a text as terms are made of them: English words by their stem, and which part of a sentence each stands in. Memory is used again. Not for two threads at once.</summary>
 internal sealed class TermTokens
@@ -50,6 +50,13 @@ internal sealed class TermTokens
 
     /// <summary>The folded form of a token.</summary>
     public ReadOnlySpan<char> Folded(int at) => _tokens.Folded(_tokens.Tokens[at]);
+
+    /// <summary>True for a Chinese character.</summary>
+    public bool IsCharacter(int at) => _tokens.Tokens[at].Kind == TokenKind.Character;
+
+    /// <summary>True for a mark after which another sentence begins.</summary>
+    public bool EndsSentence(int at) =>
+        _tokens.Tokens[at].Kind == TokenKind.Mark && Folded(at)[0] is '.' or '!' or '?' or ';' or '。' or '…' or '~';
 
     private static bool Divides(char mark) => mark is '.' or ',' or '!' or '?' or ';' or ':' or '。' or '、' or '…' or '~' or '(' or ')';
 

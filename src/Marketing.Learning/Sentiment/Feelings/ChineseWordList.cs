@@ -1,4 +1,4 @@
-namespace Marketing.Sentiment.Words;
+namespace Marketing.Learning.Sentiment.Feelings;
 
 /// <summary>Chinese words and phrases of feeling. A longer one counts before the shorter ones in it.</summary>
 internal static class ChineseWordList
@@ -9,7 +9,7 @@ internal static class ChineseWordList
         好吃|美味|可口|新鲜|香|甜|爽|脆|干净|整洁|卫生|安静|宽敞|明亮|温馨|豪华|优秀|出色|完美|惊喜|惊艳|开心|高兴|愉快|幸福|感动|感谢|谢谢|支持|信赖|放心|信任|给力|厉害|强大|
         一流|五星|满分|极好|超好|特好|非常好|太好了|最好|经典|精彩|有趣|有意思|深刻|受益|受益匪浅|启发|爱不释手|引人入胜|通俗易懂|回购|再来|还会买|还会再来|会再买|下次还|值了|不后悔|
         没问题|没毛病|没话说|没得说|没有异味|没异味|无异味|不贵|不差|不坏|不卡|不掉|不掉色|不起球|不褪色|不伤|不油|不干|不大不小|不失望|没有失望|没让人失望|没有让人失望|挑不出|无可挑剔|不二之选|
-        名不虚传|省电|省心|轻便|轻巧|安全|顺滑|清爽|保暖|透气|高档|上档次|有品位|丰富|齐全|完好|严实|用心|良心|靠谱|可爱|喜爱|赞一个|点赞|杠杠|杠杠的|棒棒哒|么么哒|👍|❤|😍|😊|😀|😄|💯|🌹
+        名不虚传|优点|省电|省心|轻便|轻巧|安全|顺滑|清爽|保暖|透气|高档|上档次|有品位|丰富|齐全|完好|严实|用心|良心|靠谱|可爱|喜爱|赞一个|点赞|杠杠|杠杠的|棒棒哒|么么哒|👍|❤|😍|😊|😀|😄|💯|🌹
         """;
 
     private const string Bad = """
@@ -19,18 +19,27 @@ internal static class ChineseWordList
         慢|太慢|很慢|迟|拖|拖拉|恶劣|冷淡|态度差|推诿|不理|没人理|不回|不管|不负责|敷衍|投诉|退货|退了|退款|换货|返修|维修|售后差|一般|很一般|一般般|不好|不行|不值|不满|不满意|不喜欢|不推荐|
         不建议|不舒服|不合适|不合身|不清楚|不清晰|不方便|不实用|不耐用|不好用|不好吃|不好看|不爽|不敢恭维|不会再|再也不|别买|不要买|千万别|浪费|白花|白买|没用|无用|没效果|没有效果|
         不符|不一样|不一致|不稳定|不灵|不能用|不能|无法|用不了|打不开|连不上|充不进|难受|头疼|疼|痒|过敏|枯燥|无聊|乏味|空洞|啰嗦|肤浅|看不下去|错别字|错字|盗版|印刷差|少发|漏发|
-        发错|错发|缺|缺货|少了|没收到|丢|被偷|虚假|误导|夸大|最差|最烂|呵呵|避坑|踩雷|雷|差到|太次|次|不咋地|不咋样|不怎么样|没有想象|没想象|不如|可惜|遗憾|凑合|将就|👎|😡|😠|😞|😢|😭|💩|🤮
+        发错|错发|缺|缺货|少了|没收到|丢|被偷|虚假|误导|夸大|最差|最烂|呵呵|避坑|踩雷|雷|差到|太次|不咋地|缺点|不咋样|不怎么样|不如|可惜|遗憾|凑合|将就|👎|😡|😠|😞|😢|😭|💩|🤮
         """;
 
-    private const string Not = "不|没|没有|无|别|莫|未|并非|不是|不太|不算|不够|毫无|缺乏|从不|绝不|并不|不怎么";
+    private const string Not =
+        "不|没|没有|无|别|莫|未|并非|毫不|不是|不太|不算|不够|毫无|缺乏|从不|绝不|并不|不怎么|没想象|没有想象|没想象的|没有想象的|没想象中|没有想象中|没想象中的|没有想象中的";
 
     private const string Very = "很|非常|特别|十分|太|超|超级|极|极其|最|真|真的|相当|挺|格外|好好|巨";
 
-    private const string Contrast = "但|但是|可是|不过|然而|只是|就是|可惜|却";
+    private const string Contrast = "但|但是|可是|不过|然而|只是|就是|可惜|却|而";
+
+    // Hold a character of feeling and no feeling.
+    private const string Idle = """
+        好像|好多|好几|好久|只好|最好是|大小|小时|小孩|小姐|小区|小朋友|差不多|出差|硬盘|硬件|重量|重庆|重要|淡季|香港|香蕉|香格里拉|快递|快递员|快餐|不但|不仅|不管|不论|不同|要不|太阳|破费|
+        旧金山|坏处|苦瓜|薄荷|赞助|不得不|不可思议|不一会|不久|差别|差异|差点|好不好|是不是|有没有|能不能|值不值|假期|假日|放假|真皮|雷同|
+        特别是|别人|别的|别墅|无线|未来|太太|头发长|洗头发|慢慢|断货|贵阳|贵州|性别|级别|别致|无论|卫生间|而且|从而|而言|而已|反而|一般来说
+        """;
 
     /// <summary>Every entry with the number of its kind.</summary>
-    public static IEnumerable<(string Term, int Value)> Entries(int good, int bad, int not, int very, int but) =>
+    public static IEnumerable<(string Term, int Value)> Entries(int good, int bad, int not, int very, int but, int idle) =>
         [
+            .. WordLists.Split(Idle, idle),
             .. WordLists.Split(Good, good),
             .. WordLists.Split(Bad, bad),
             .. WordLists.Split(Not, not),

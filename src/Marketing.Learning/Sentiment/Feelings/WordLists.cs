@@ -1,4 +1,4 @@
-namespace Marketing.Sentiment.Words;
+namespace Marketing.Learning.Sentiment.Feelings;
 
 internal static class WordLists
 {
