@@ -12,6 +12,7 @@ public static class TextClassifierFile
         [NaiveBayesTrainer.Name] = reader => LinearTextModel.Read(NaiveBayesTrainer.Name, reader),
         [SvmTrainer.Name] = reader => LinearTextModel.Read(SvmTrainer.Name, reader),
         [NbSvmTrainer.Name] = reader => LinearTextModel.Read(NbSvmTrainer.Name, reader),
+        [HybridTrainer.Name] = reader => LinearTextModel.Read(HybridTrainer.Name, reader),
         [TextArchitecture.Convolutional] = reader => NeuralTextClassifier.Read(TextArchitecture.Convolutional, reader),
         [TextArchitecture.Recurrent] = reader => NeuralTextClassifier.Read(TextArchitecture.Recurrent, reader),
     };

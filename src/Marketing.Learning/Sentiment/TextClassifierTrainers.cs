@@ -13,6 +13,7 @@ public static class TextClassifierTrainers
         new NaiveBayesTrainer(),
         new SvmTrainer(),
         new NbSvmTrainer(),
+        new HybridTrainer(),
         new NeuralTextTrainer(TextArchitecture.Convolutional),
         new NeuralTextTrainer(TextArchitecture.Recurrent),
     ];

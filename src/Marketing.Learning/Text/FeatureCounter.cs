@@ -8,6 +8,7 @@ public sealed class FeatureCounter
 {
     private ulong[] _keys = new ulong[1024];
     private int[] _counts = new int[1024];
+    private int[] _numbers = new int[1024];
     private int[] _places = new int[512];
 
     /// <summary>Number of different keys.</summary>
@@ -57,9 +58,24 @@ public sealed class FeatureCounter
     /// <param name="number">0 to <see cref="Distinct"/> - 1.</param>
     public (ulong Key, int Count) At(int number) => (_keys[_places[number]], _counts[_places[number]]);
 
+    /// <summary>The number of a key that was counted, for <see cref="At"/>; -1 for another.</summary>
+    public int NumberOf(ulong key)
+    {
+        var mask = _counts.Length - 1;
+        for (var at = (int)key & mask; _counts[at] != 0; at = (at + 1) & mask)
+        {
+            if (_keys[at] == key)
+            {
+                return _numbers[at];
+            }
+        }
+
+        return -1;
+    }
+
     private void AddNew(int at, ulong key)
     {
-        (_keys[at], _counts[at]) = (key, 1);
+        (_keys[at], _counts[at], _numbers[at]) = (key, 1, Distinct);
         _places[Distinct++] = at;
         if (Distinct == _places.Length)
         {
@@ -71,7 +87,7 @@ public sealed class FeatureCounter
     {
         var (keys, counts, places) = (_keys, _counts, _places);
         var room = (int)BitOperations.RoundUpToPowerOf2((uint)counts.Length * 2);
-        (_keys, _counts, _places) = (new ulong[room], new int[room], new int[room / 2]);
+        (_keys, _counts, _numbers, _places) = (new ulong[room], new int[room], new int[room], new int[room / 2]);
         for (var number = 0; number < Distinct; number++)
         {
             var from = places[number];
@@ -81,7 +97,7 @@ public sealed class FeatureCounter
                 to = (to + 1) & (room - 1);
             }
 
-            (_keys[to], _counts[to], _places[number]) = (keys[from], counts[from], to);
+            (_keys[to], _counts[to], _numbers[to], _places[number]) = (keys[from], counts[from], number, to);
         }
     }
 }

@@ -159,3 +159,21 @@ internal static class GradientDescentTwin
         return (w, b);
     }
 }
+
+public sealed class Hybrid : LinearContract
+{
+    protected override ITextClassifierTrainer Trainer { get; } = new HybridTrainer();
+
+    [Fact]
+    public void Weighs_its_parts_by_what_they_are_worth_on_texts_that_none_has_seen()
+    {
+        // The first margin tells the label, the second is noise.
+        double[][] margins = [.. Enumerable.Range(0, 400).Select(at => new[] { at % 2 == 0 ? 1.0 : -1, at % 4 < 2 ? 1.0 : -1 })];
+        SentimentLabel[] labels =
+        [
+            .. Enumerable.Range(0, 400).Select(at => at % 2 == 0 ^ at % 20 is 5 or 7 ? SentimentLabel.Positive : SentimentLabel.Negative),
+        ];
+        var weighed = MarginCalibration.Fit(margins, labels, 2);
+        weighed.PositiveFactor(0).Should().BeGreaterThan(10 * Math.Abs(weighed.PositiveFactor(1)));
+    }
+}

@@ -34,7 +34,7 @@ internal static class LinearSettings
             new("MarkNegation", 0, 0, 1, true, "1: English words after a negation are other features"),
         ];
 
-    public static LinearInput ToInput(IReadOnlyDictionary<string, double> settings, TextWeighting weighting) =>
+    public static LinearInput ToInput(IReadOnlyDictionary<string, double> settings) =>
         new(
             new FeatureOptions
             {
@@ -45,7 +45,6 @@ internal static class LinearSettings
                 DropStopWords = settings["DropStopWords"] > 0,
                 MarkNegation = settings["MarkNegation"] > 0,
             },
-            (int)settings["FeatureBits"],
-            weighting
+            (int)settings["FeatureBits"]
         );
 }

@@ -3,40 +3,25 @@ using Marketing.Learning.Text;
 
 namespace Marketing.Learning.Sentiment.Linear;
 
-/// <summary>What a linear model reads of a text.</summary>
-/// <param name="Options">Which n-grams.</param>
-/// <param name="Bits">2^bits buckets of features.</param>
-/// <param name="Weighting">What a feature counts for.</param>
-internal sealed record LinearInput(FeatureOptions Options, int Bits, TextWeighting Weighting)
-{
-    public FeatureSpace Space { get; } = FeatureSpace.Hashed(Bits);
-
-    public TextVector NewVector() => new(Options, Space, Weighting);
-}
-
-/// <summary>What <c>naive-bayes</c>, <c>svm</c>, <c>nbsvm</c> and <c>base</c> come down to: margins of hyperplanes over hashed n-grams, calibrated.</summary>
+/// <summary>What <c>naive-bayes</c>, <c>svm</c>, <c>nbsvm</c>, <c>hybrid</c> and <c>base</c> come down to: margins of hyperplanes over hashed n-grams, calibrated.</summary>
 internal sealed class LinearTextModel : ITextClassifier
 {
     private readonly LinearInput _input;
-
-    // One hyperplane (positive against negative) with two classes; with three, one a label against the other two.
-    private readonly LinearWeights[] _planes;
-    private readonly float[]? _inverseFrequencies;
+    private readonly LinearPart[] _parts;
+    private readonly int _margins;
     private readonly MarginCalibration _calibration;
     private readonly double[] _priors;
     private readonly ScratchPool<TextVector> _vectors;
 
-    public LinearTextModel(
-        string algorithm,
-        LinearInput input,
-        LinearWeights[] planes,
-        float[]? inverseFrequencies,
-        MarginCalibration calibration,
-        double[] priors
-    )
+    /// <param name="algorithm">Its name.</param>
+    /// <param name="input">What is read of a text.</param>
+    /// <param name="parts">At least one; the calibration takes their margins in this order.</param>
+    /// <param name="calibration">From margins to probabilities.</param>
+    /// <param name="priors">Probabilities of a text that holds nothing known. Shape [classes].</param>
+    public LinearTextModel(string algorithm, LinearInput input, LinearPart[] parts, MarginCalibration calibration, double[] priors)
     {
-        (Algorithm, _input, _planes, _inverseFrequencies) = (algorithm, input, planes, inverseFrequencies);
-        (_calibration, _priors, _vectors) = (calibration, priors, new ScratchPool<TextVector>(input.NewVector));
+        (Algorithm, _input, _parts, _calibration, _priors) = (algorithm, input, parts, calibration, priors);
+        (_margins, _vectors) = (parts.Sum(part => part.Planes.Length), new ScratchPool<TextVector>(input.NewVector));
     }
 
     public string Algorithm { get; }
@@ -48,15 +33,11 @@ internal sealed class LinearTextModel : ITextClassifier
     public void Score(ReadOnlySpan<char> text, Span<double> probabilities)
     {
         var vector = _vectors.Take();
-        vector.Read(text, _inverseFrequencies);
+        vector.Read(text);
         if (KnowsAny(vector.Indices))
         {
-            Span<double> margins = stackalloc double[_planes.Length];
-            for (var at = 0; at < margins.Length; at++)
-            {
-                margins[at] = _planes[at].Margin(vector.Indices, vector.Values);
-            }
-
+            Span<double> margins = stackalloc double[_margins];
+            Measure(vector, margins);
             _calibration.Apply(margins, probabilities[..Classes]);
         }
         else
@@ -70,7 +51,23 @@ internal sealed class LinearTextModel : ITextClassifier
     public IReadOnlyList<TextEvidence> Evidence(ReadOnlySpan<char> text, int limit)
     {
         var vector = _vectors.Take();
-        var evidence = LinearEvidence.Find(vector, vector.Read(text, _inverseFrequencies), Weight, _input.Space, limit);
+        var features = vector.Read(text);
+        vector.Parts.Clear();
+        var margin = 0;
+        foreach (var part in _parts)
+        {
+            vector.Weigh(part.Weighting, part.InverseFrequencies);
+            foreach (var plane in part.Planes)
+            {
+                var factor = _calibration.PositiveFactor(margin++);
+                for (var at = 0; at < vector.Indices.Length; at++)
+                {
+                    vector.Parts[at] += factor * plane.Weights[vector.Indices[at]] * vector.Values[at];
+                }
+            }
+        }
+
+        var evidence = LinearEvidence.Find(vector, features, _input.Space, limit);
         _vectors.Return(vector);
         return evidence;
     }
@@ -80,10 +77,10 @@ internal sealed class LinearTextModel : ITextClassifier
     {
         get
         {
-            var sum = _calibration.PositiveIntercept;
-            for (var at = 0; at < _planes.Length; at++)
+            var (sum, margin) = (_calibration.PositiveIntercept, 0);
+            foreach (var plane in _parts.SelectMany(part => part.Planes))
             {
-                sum += _calibration.PositiveFactor(at) * _planes[at].Intercept;
+                sum += _calibration.PositiveFactor(margin++) * plane.Intercept;
             }
 
             return sum;
@@ -95,21 +92,17 @@ internal sealed class LinearTextModel : ITextClassifier
     /// <param name="confidence">Multiplies the log-odds.</param>
     /// <param name="lean">Added to them.</param>
     internal LinearTextModel As(string algorithm, double confidence, double lean) =>
-        new(algorithm, _input, _planes, _inverseFrequencies, _calibration.Adjusted(confidence, lean), _priors);
+        new(algorithm, _input, _parts, _calibration.Adjusted(confidence, lean), _priors);
 
     /// <summary>Log-odds of positive against negative, before noise in the labels is allowed for: what evidence adds up to.</summary>
     internal double LogOdds(ReadOnlySpan<char> text)
     {
         var vector = _vectors.Take();
-        vector.Read(text, _inverseFrequencies);
-        var sum = _calibration.PositiveIntercept;
-        for (var at = 0; at < _planes.Length; at++)
-        {
-            sum += _calibration.PositiveFactor(at) * _planes[at].Margin(vector.Indices, vector.Values);
-        }
-
+        vector.Read(text);
+        var margins = new double[_margins];
+        Measure(vector, margins);
         _vectors.Return(vector);
-        return sum;
+        return _calibration.PositiveIntercept + margins.Select((margin, at) => _calibration.PositiveFactor(at) * margin).Sum();
     }
 
     public void Write(BinaryWriter writer)
@@ -117,64 +110,61 @@ internal sealed class LinearTextModel : ITextClassifier
         ArgumentNullException.ThrowIfNull(writer);
         _input.Options.Write(writer);
         writer.Write((byte)_input.Bits);
-        writer.Write((byte)_input.Weighting);
-        writer.WriteArray<double>(_priors);
-        writer.Write((byte)_planes.Length);
-        foreach (var plane in _planes)
+        if (Algorithm == HybridTrainer.Name)
         {
-            writer.Write(plane.Intercept);
-            writer.WriteArray<float>(plane.Weights);
+            writer.Write((byte)_parts.Length);
         }
 
-        writer.WriteArray<float>(_inverseFrequencies ?? []);
+        writer.Write((byte)_parts[0].Weighting);
+        writer.WriteArray<double>(_priors);
+        _parts[0].WritePlanes(writer);
+        foreach (var part in _parts.AsSpan(1))
+        {
+            writer.Write((byte)part.Weighting);
+            part.WritePlanes(writer);
+        }
+
         _calibration.Write(writer);
     }
 
     /// <exception cref="InvalidDataException">The bytes are not a model's.</exception>
     public static LinearTextModel Read(string algorithm, BinaryReader reader)
     {
-        var (options, bits, weighting) = (FeatureOptions.Read(reader), reader.ReadByte(), (TextWeighting)reader.ReadByte());
-        var priors = reader.ReadArray<double>();
-        var planes = new LinearWeights[reader.ReadByte()];
-        for (var at = 0; at < planes.Length; at++)
+        var input = new LinearInput(FeatureOptions.Read(reader), reader.ReadByte());
+        var parts = new LinearPart[algorithm == HybridTrainer.Name ? Math.Max(1, (int)reader.ReadByte()) : 1];
+        var (weighting, priors) = ((TextWeighting)reader.ReadByte(), reader.ReadArray<double>());
+        if (priors.Length is not (2 or 3))
         {
-            var intercept = reader.ReadDouble();
-            planes[at] = new LinearWeights(reader.ReadArray<float>(), intercept);
+            throw new InvalidDataException($"A linear model of {priors.Length} classes.");
         }
 
-        var inverse = reader.ReadArray<float>();
-        var input = new LinearInput(options, bits, weighting);
-        var sized =
-            planes.All(plane => plane.Weights.Length == input.Space.Size)
-            && inverse.Length == (weighting == TextWeighting.TfIdf ? input.Space.Size : 0);
-        return sized && priors.Length is 2 or 3 && planes.Length == (priors.Length == 2 ? 1 : 3) && Enum.IsDefined(weighting)
-            ? new LinearTextModel(
-                algorithm,
-                input,
-                planes,
-                inverse.Length == 0 ? null : inverse,
-                MarginCalibration.Read(priors.Length, reader),
-                priors
-            )
-            : throw new InvalidDataException("The parts of a linear model differ in size.");
+        for (var at = 0; at < parts.Length; at++)
+        {
+            weighting = at == 0 ? weighting : (TextWeighting)reader.ReadByte();
+            parts[at] = LinearPart.ReadPlanes(reader, weighting, input.Space.Size, priors.Length);
+        }
+
+        return new LinearTextModel(algorithm, input, parts, MarginCalibration.Read(priors.Length, reader), priors);
     }
 
-    private double Weight(int index)
+    private void Measure(TextVector vector, Span<double> margins)
     {
-        var sum = 0.0;
-        for (var at = 0; at < _planes.Length; at++)
+        var margin = 0;
+        foreach (var part in _parts)
         {
-            sum += _calibration.PositiveFactor(at) * _planes[at].Weights[index];
+            vector.Weigh(part.Weighting, part.InverseFrequencies);
+            foreach (var plane in part.Planes)
+            {
+                margins[margin++] = plane.Margin(vector.Indices, vector.Values);
+            }
         }
-
-        return sum;
     }
 
     private bool KnowsAny(ReadOnlySpan<int> indices)
     {
         foreach (var index in indices)
         {
-            if (_planes[0].Weights[index] != 0)
+            if (_parts[0].Planes[0].Weights[index] != 0)
             {
                 return true;
             }

@@ -1,8 +1,8 @@
 namespace Marketing.Learning.Sentiment.Linear;
 
 /// <summary>
-/// What the linear models share: texts to rows, hyperplanes for all texts and for those outside each held-out fold (side by side on the cores), and a
-/// calibration on the margins of the folds.
+/// What the linear models share: texts to rows, the hyperplanes of each part for all texts and for those outside each held-out fold (side by side on the cores), and a
+/// calibration on the margins of the folds, which also weighs the parts against each other.
 /// </summary>
 internal abstract class LinearTrainer : ITextClassifierTrainer
 {
@@ -42,15 +42,17 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
             throw new ArgumentException(reason, nameof(data));
         }
 
-        var input = LinearSettings.ToInput(resolved, WeightingOf(resolved));
-        var trained = Unscaled(input.Weighting);
-        var rows = TextRows.Read(data.Texts, input.Options, input.Space, trained, control.Threads, control.Cancel);
+        var (input, plans) = (LinearSettings.ToInput(resolved), PlansOf(resolved, control));
+        var rows = Rows(data.Texts, input, plans, control);
         control.Progress?.Invoke(.2);
         var signs = Signs(data);
-        var folds = new HeldOutFolds(rows.Count, control.Seed ^ FoldSalt);
+        var folds = new HeldOutFolds(data.Count, control.Seed ^ FoldSalt);
 
         // The set without members of fold -1 is all of it: the model itself, and the longest job, so it goes first.
-        var jobs = Enumerable.Range(-1, folds.Count + 1).SelectMany(fold => signs.Select((sign, plane) => (fold, sign, plane))).ToArray();
+        var jobs = Enumerable
+            .Range(-1, folds.Count + 1)
+            .SelectMany(fold => plans.SelectMany((plan, number) => signs.Select(sign => (fold, plan, rows: rows[number], sign))))
+            .ToArray();
         var planes = new LinearWeights[jobs.Length];
         var done = 0;
         Parallel.For(
@@ -59,36 +61,48 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
             new ParallelOptions { MaxDegreeOfParallelism = control.Threads, CancellationToken = control.Cancel },
             job =>
             {
-                planes[job] = Fit(rows, folds.Trained(jobs[job].fold), jobs[job].sign, resolved, control);
+                var (fold, plan, own, sign) = jobs[job];
+                planes[job] = plan.Fit(own, folds.Trained(fold), sign);
                 control.Progress?.Invoke(.2 + (.7 * Interlocked.Increment(ref done) / jobs.Length));
             }
         );
-        var scored = trained == input.Weighting ? rows : rows.Scaled();
+        var scored = plans.Select((plan, number) => plan.Trained == plan.Weighting ? rows[number] : rows[number].Scaled()).ToArray();
         var calibration = Calibrate(scored, data, folds, planes, signs.Length);
         control.Progress?.Invoke(1);
-        return new LinearTextModel(Algorithm, input, planes[..signs.Length], rows.InverseFrequencies, calibration, Priors(data));
+        LinearPart[] parts =
+        [
+            .. plans.Select(
+                (plan, number) =>
+                    new LinearPart(
+                        plan.Weighting,
+                        planes[(number * signs.Length)..((number + 1) * signs.Length)],
+                        rows[number].InverseFrequencies
+                    )
+            ),
+        ];
+        return new LinearTextModel(Algorithm, input, parts, calibration, Priors(data));
     }
 
-    /// <summary>What a feature counts for when a text is scored.</summary>
-    protected abstract TextWeighting WeightingOf(IReadOnlyDictionary<string, double> settings);
+    /// <summary>The parts of the model, at least one.</summary>
+    protected abstract LinearPlan[] PlansOf(IReadOnlyDictionary<string, double> settings, TrainingControl control);
 
-    /// <summary>One hyperplane between the rows of sign +1 and those of sign −1.</summary>
-    protected abstract LinearWeights Fit(
-        TextRows rows,
-        int[] members,
-        sbyte[] signs,
-        IReadOnlyDictionary<string, double> settings,
-        TrainingControl control
-    );
-
-    // Naive Bayes counts texts as they are and scales what it makes of them.
-    private static TextWeighting Unscaled(TextWeighting weighting) =>
-        weighting switch
+    /// <summary>One a plan. Texts are read once for each weighting; all have the same features.</summary>
+    private static TextRows[] Rows(IReadOnlyList<string> texts, LinearInput input, LinearPlan[] plans, TrainingControl control)
+    {
+        var read = new Dictionary<TextWeighting, TextRows>();
+        foreach (var weighting in plans.Select(plan => plan.Trained).OrderByDescending(weighting => weighting))
         {
-            TextWeighting.ScaledCount => TextWeighting.Count,
-            TextWeighting.ScaledBinary => TextWeighting.Binary,
-            _ => weighting,
-        };
+            if (!read.ContainsKey(weighting))
+            {
+                read[weighting] =
+                    weighting == TextWeighting.Binary && read.Count > 0
+                        ? read.Values.First().Binary()
+                        : TextRows.Read(texts, input.Options, input.Space, weighting, control.Threads, control.Cancel);
+            }
+        }
+
+        return [.. plans.Select(plan => read[plan.Trained])];
+    }
 
     private static sbyte[][] Signs(LabelledTexts data)
     {
@@ -104,14 +118,17 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
                 .Select(label => (data.Labels.Count(own => (int)own == label) + 1.0) / (data.Count + data.Classes)),
         ];
 
-    private static MarginCalibration Calibrate(TextRows rows, LabelledTexts data, HeldOutFolds folds, LinearWeights[] planes, int width)
+    private static MarginCalibration Calibrate(TextRows[] rows, LabelledTexts data, HeldOutFolds folds, LinearWeights[] planes, int width)
     {
         var (margins, labels) = (new List<double[]>(), new List<SentimentLabel>());
+        var all = rows.Length * width;
         for (var fold = 0; fold < folds.Count; fold++)
         {
             foreach (var row in folds.HeldOut(fold))
             {
-                margins.Add([.. Enumerable.Range((fold + 1) * width, width).Select(plane => planes[plane].Margin(rows, row))]);
+                margins.Add([
+                    .. Enumerable.Range(0, all).Select(plane => planes[((fold + 1) * all) + plane].Margin(rows[plane / width], row)),
+                ]);
                 labels.Add(data.Labels[row]);
             }
         }

@@ -27,19 +27,17 @@ internal sealed class NaiveBayesTrainer : LinearTrainer
         new Dictionary<string, double> { ["Bernoulli"] = 1 },
     ];
 
-    protected override TextWeighting WeightingOf(IReadOnlyDictionary<string, double> settings) =>
-        settings["Bernoulli"] > 0 ? TextWeighting.Binary
-        : settings["Counts"] > 0 ? TextWeighting.ScaledCount
-        : TextWeighting.ScaledBinary;
+    protected override LinearPlan[] PlansOf(IReadOnlyDictionary<string, double> settings, TrainingControl control) =>
+        [
+            settings["Bernoulli"] > 0
+                ? new LinearPlan(
+                    TextWeighting.Binary,
+                    (rows, members, signs) => LogCountRatios.Bernoulli(rows, members, signs, settings["Alpha"])
+                )
+                : Plan(settings["Counts"] > 0 ? TextWeighting.ScaledCount : TextWeighting.ScaledBinary, settings["Alpha"]),
+        ];
 
-    protected override LinearWeights Fit(
-        TextRows rows,
-        int[] members,
-        sbyte[] signs,
-        IReadOnlyDictionary<string, double> settings,
-        TrainingControl control
-    ) =>
-        settings["Bernoulli"] > 0
-            ? LogCountRatios.Bernoulli(rows, members, signs, settings["Alpha"])
-            : LogCountRatios.Multinomial(rows, members, signs, settings["Alpha"]);
+    /// <summary>Multinomial naive Bayes as a part of a model.</summary>
+    public static LinearPlan Plan(TextWeighting weighting, double alpha) =>
+        new(weighting, (rows, members, signs) => LogCountRatios.Multinomial(rows, members, signs, alpha));
 }

@@ -24,18 +24,25 @@ internal sealed class NbSvmTrainer : LinearTrainer
     public override IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; } =
     [new Dictionary<string, double>(), new Dictionary<string, double> { ["Cost"] = .03 }];
 
-    protected override TextWeighting WeightingOf(IReadOnlyDictionary<string, double> settings) => TextWeighting.Binary;
+    protected override LinearPlan[] PlansOf(IReadOnlyDictionary<string, double> settings, TrainingControl control) =>
+        [Plan(DescentOptions.Of(settings, control), settings["Beta"], settings["Alpha"], control.Cancel)];
 
-    protected override LinearWeights Fit(
+    /// <summary>The machine on ratios as a part of a model.</summary>
+    public static LinearPlan Plan(DescentOptions options, double beta, double alpha, CancellationToken cancel) =>
+        new(TextWeighting.Binary, (rows, members, signs) => Fit(rows, members, signs, options, beta, alpha, cancel));
+
+    private static LinearWeights Fit(
         TextRows rows,
         int[] members,
         sbyte[] signs,
-        IReadOnlyDictionary<string, double> settings,
-        TrainingControl control
+        DescentOptions options,
+        double beta,
+        double alpha,
+        CancellationToken cancel
     )
     {
-        var ratios = LogCountRatios.Multinomial(rows, members, signs, settings["Alpha"]).Weights;
-        var plane = DualCoordinateDescent.Train(rows, members, signs, ratios, DescentOptions.Of(settings, control), control.Cancel);
+        var ratios = LogCountRatios.Multinomial(rows, members, signs, alpha).Weights;
+        var plane = DualCoordinateDescent.Train(rows, members, signs, ratios, options, cancel);
         var (sum, known) = (0.0, 0);
         for (var index = 0; index < ratios.Length; index++)
         {
@@ -46,7 +53,7 @@ internal sealed class NbSvmTrainer : LinearTrainer
             }
         }
 
-        var (beta, mean) = (settings["Beta"], known == 0 ? 0 : sum / known);
+        var mean = known == 0 ? 0 : sum / known;
         for (var index = 0; index < ratios.Length; index++)
         {
             ratios[index] *= (float)(((1 - beta) * mean) + (beta * plane.Weights[index]));

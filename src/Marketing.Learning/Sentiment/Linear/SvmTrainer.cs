@@ -23,14 +23,10 @@ internal sealed class SvmTrainer : LinearTrainer
         new Dictionary<string, double> { ["Cost"] = .01, ["TfIdf"] = 0 },
     ];
 
-    protected override TextWeighting WeightingOf(IReadOnlyDictionary<string, double> settings) =>
-        settings["TfIdf"] > 0 ? TextWeighting.TfIdf : TextWeighting.Binary;
+    protected override LinearPlan[] PlansOf(IReadOnlyDictionary<string, double> settings, TrainingControl control) =>
+        [Plan(settings["TfIdf"] > 0 ? TextWeighting.TfIdf : TextWeighting.Binary, DescentOptions.Of(settings, control), control.Cancel)];
 
-    protected override LinearWeights Fit(
-        TextRows rows,
-        int[] members,
-        sbyte[] signs,
-        IReadOnlyDictionary<string, double> settings,
-        TrainingControl control
-    ) => DualCoordinateDescent.Train(rows, members, signs, null, DescentOptions.Of(settings, control), control.Cancel);
+    /// <summary>The machine as a part of a model.</summary>
+    public static LinearPlan Plan(TextWeighting weighting, DescentOptions options, CancellationToken cancel) =>
+        new(weighting, (rows, members, signs) => DualCoordinateDescent.Train(rows, members, signs, null, options, cancel));
 }

@@ -40,12 +40,16 @@ internal sealed class TextRows
             texts.Count,
             threads,
             16,
-            () => new TextVector(options, space, weighting),
+            () => new TextVector(options, space),
             (row, vector) =>
             {
-                vector.Read(texts[row], null);
+                vector.Read(texts[row]);
                 indices[row] = vector.Indices.ToArray();
-                values?[row] = vector.Values.ToArray();
+                if (values is not null)
+                {
+                    vector.Weigh(weighting, null);
+                    values[row] = vector.Values.ToArray();
+                }
             },
             cancel
         );
@@ -53,6 +57,9 @@ internal sealed class TextRows
             ? new TextRows(indices, values, Weigh(indices, values, space.Size), space.Size)
             : new TextRows(indices, values, null, space.Size);
     }
+
+    /// <summary>The same texts, every value 1.</summary>
+    public TextRows Binary() => new(Indices, null, null, Size);
 
     /// <summary>The same texts, the values of each divided by √(sum of its values): what scaled weightings give when a text is scored.</summary>
     public TextRows Scaled() => new(Indices, [.. Enumerable.Range(0, Count).Select(ScaledValues)], null, Size);

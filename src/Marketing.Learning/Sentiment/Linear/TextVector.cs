@@ -2,44 +2,80 @@ using Marketing.Learning.Text;
 
 namespace Marketing.Learning.Sentiment.Linear;
 
-/// <summary>Reads the weighted features of one text after the other; used again without allocation. One a thread.</summary>
-internal sealed class TextVector(FeatureOptions options, FeatureSpace space, TextWeighting weighting)
+/// <summary>Reads the features of one text after the other, and weighs them in one way or several; used again without allocation. One a thread.</summary>
+internal sealed class TextVector(FeatureOptions options, FeatureSpace space)
 {
-    private readonly FeatureCounter _counter = new();
     private int[] _indices = new int[512];
     private float[] _values = new float[512];
+    private double[] _parts = new double[512];
 
     public FeatureReader Reader { get; } = new(options);
 
-    /// <summary>Features of the text that was read last, in the order of first occurrence.</summary>
-    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, _counter.Distinct);
+    /// <summary>How often each feature of the text comes, by its index.</summary>
+    public FeatureCounter Counter { get; } = new();
 
-    /// <summary>Their values. Shape as <see cref="Indices"/>.</summary>
-    public ReadOnlySpan<float> Values => _values.AsSpan(0, _counter.Distinct);
+    /// <summary>Features of the text that was read last, in the order of first occurrence.</summary>
+    public ReadOnlySpan<int> Indices => _indices.AsSpan(0, Counter.Distinct);
+
+    /// <summary>What <see cref="Weigh"/> made of them. Shape as <see cref="Indices"/>.</summary>
+    public ReadOnlySpan<float> Values => _values.AsSpan(0, Counter.Distinct);
+
+    /// <summary>Room for a number a feature. Shape as <see cref="Indices"/>.</summary>
+    public Span<double> Parts => _parts.AsSpan(0, Counter.Distinct);
 
     /// <param name="text">The text.</param>
-    /// <param name="inverseFrequencies">idf by feature, needed for <see cref="TextWeighting.TfIdf"/> only.</param>
     /// <returns>The occurrences, as <see cref="FeatureReader.Read"/> gives them.</returns>
-    public ReadOnlySpan<TextFeature> Read(ReadOnlySpan<char> text, float[]? inverseFrequencies)
+    public ReadOnlySpan<TextFeature> Read(ReadOnlySpan<char> text)
     {
-        _counter.Clear();
+        Counter.Clear();
         var features = Reader.Read(text);
         foreach (ref readonly var feature in features)
         {
             if (space.IndexOf(feature.Hash) is >= 0 and var index)
             {
-                _counter.Add((uint)index);
+                Counter.Add((uint)index);
             }
         }
 
-        if (_indices.Length < _counter.Distinct)
+        if (_indices.Length < Counter.Distinct)
         {
-            var room = Math.Max(_counter.Distinct, 2 * _indices.Length);
-            (_indices, _values) = (new int[room], new float[room]);
+            var room = Math.Max(Counter.Distinct, 2 * _indices.Length);
+            (_indices, _values, _parts) = (new int[room], new float[room], new double[room]);
         }
 
-        Fill(inverseFrequencies);
+        for (var at = 0; at < Counter.Distinct; at++)
+        {
+            _indices[at] = (int)Counter.At(at).Key;
+        }
+
         return features;
+    }
+
+    /// <summary>Replaces <see cref="Values"/>.</summary>
+    /// <param name="weighting">What a feature counts for.</param>
+    /// <param name="inverseFrequencies">idf by feature, for <see cref="TextWeighting.TfIdf"/>; without it the values are neither multiplied nor scaled.</param>
+    public void Weigh(TextWeighting weighting, float[]? inverseFrequencies)
+    {
+        var values = _values.AsSpan(0, Counter.Distinct);
+        for (var at = 0; at < values.Length; at++)
+        {
+            values[at] = weighting switch
+            {
+                TextWeighting.Binary or TextWeighting.ScaledBinary => 1,
+                TextWeighting.TfIdf => (1 + MathF.Log(Counter.At(at).Count))
+                    * (inverseFrequencies is null ? 1 : inverseFrequencies[_indices[at]]),
+                _ => Counter.At(at).Count,
+            };
+        }
+
+        if (weighting is TextWeighting.ScaledBinary or TextWeighting.ScaledCount)
+        {
+            ScaleByRoot(values);
+        }
+        else if (weighting == TextWeighting.TfIdf && inverseFrequencies is not null)
+        {
+            Normalize(values);
+        }
     }
 
     /// <summary>Scales values to length 1.</summary>
@@ -71,31 +107,6 @@ internal sealed class TextVector(FeatureOptions options, FeatureSpace space, Tex
         foreach (ref var value in values)
         {
             value *= by;
-        }
-    }
-
-    private void Fill(float[]? inverseFrequencies)
-    {
-        var values = _values.AsSpan(0, _counter.Distinct);
-        for (var at = 0; at < values.Length; at++)
-        {
-            var (key, count) = _counter.At(at);
-            _indices[at] = (int)key;
-            values[at] = weighting switch
-            {
-                TextWeighting.Binary or TextWeighting.ScaledBinary => 1,
-                TextWeighting.TfIdf => (1 + MathF.Log(count)) * (inverseFrequencies is null ? 1 : inverseFrequencies[(int)key]),
-                _ => count,
-            };
-        }
-
-        if (weighting is TextWeighting.ScaledBinary or TextWeighting.ScaledCount)
-        {
-            ScaleByRoot(values);
-        }
-        else if (weighting == TextWeighting.TfIdf && inverseFrequencies is not null)
-        {
-            Normalize(values);
         }
     }
 }
