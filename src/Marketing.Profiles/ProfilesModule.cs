@@ -1,8 +1,8 @@
 using Marketing.Profiles.Endpoints;
+using Marketing.Profiles.Quality;
 using Marketing.Profiles.Segments;
 using Marketing.Profiles.Upkeep;
 using Marketing.Store;
-using Marketing.Profiles.Quality;
 using Marketing.Store.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;

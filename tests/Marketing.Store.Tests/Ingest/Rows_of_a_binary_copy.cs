@@ -1,5 +1,4 @@
 using System.Globalization;
-using Marketing.TestKit;
 using Npgsql;
 
 namespace Marketing.Store.Tests.Ingest;
