@@ -37,7 +37,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         var seed = chosen.TryGetValue(Seed, out var given) ? (ulong)given : (ulong)data.Options.Seed;
         var histories = data.ToLearnFrom(trainer, data.Split.At);
         var inner = new List<Trial>();
-        var model = Train(histories, chosen, Control(seed, share => progress.Report(TuningShare + (share * .3)), cancel, inner));
+        var model = Train(histories, chosen, Control(seed, share => progress.Report(TuningShare + (share * .3)), inner, cancel));
         var judged = Judgement.Of(
             model,
             histories,
@@ -63,7 +63,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
     {
         var seed = (ulong)evaluated.Parameters[Seed];
         var histories = data.ToLearnFrom(trainer, long.MaxValue);
-        var model = Train(histories, evaluated.Parameters, Control(seed, share => progress.Report(share * .7), cancel, []));
+        var model = Train(histories, evaluated.Parameters, Control(seed, share => progress.Report(share * .7), [], cancel));
         var content = ModelContents.From(data, model, data.KindFor(Algorithm), cancel);
         progress.Report(.9);
         ModelFile.Write(content, artefact);
@@ -78,9 +78,9 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
 
     /// <param name="seed">Of every random choice.</param>
     /// <param name="progress">Told the share done.</param>
-    /// <param name="cancel">Stops the training.</param>
     /// <param name="inner">Receives what the training tries by itself.</param>
-    private TrainingControl Control(ulong seed, Action<double>? progress, CancellationToken cancel, List<Trial> inner)
+    /// <param name="cancel">Stops the training.</param>
+    private TrainingControl Control(ulong seed, Action<double>? progress, List<Trial> inner, CancellationToken cancel)
     {
         var from = Stopwatch.GetTimestamp();
         return new TrainingControl(seed, data.Threads, progress, cancel)
