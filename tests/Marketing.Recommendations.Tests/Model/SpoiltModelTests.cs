@@ -1,7 +1,6 @@
 using System.Globalization;
 using Marketing.Learning;
 using Marketing.Learning.Recommenders;
-using Marketing.Recommendations.Interactions;
 using Marketing.Recommendations.Model;
 using Marketing.Store;
 using Marketing.Training;
