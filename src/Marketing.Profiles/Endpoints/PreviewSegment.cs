@@ -9,7 +9,7 @@ namespace Marketing.Profiles.Endpoints;
 
 internal static class PreviewSegment // POST /segments/preview
 {
-    public static async Task<Results<Ok<PreviewAnswer>, ValidationProblem>> Handle(
+    public static async Task<Results<Ok<SegmentPreview>, ValidationProblem>> Handle(
         PreviewBody body,
         StoreReader store,
         CancellationToken cancel
@@ -36,7 +36,7 @@ internal static class PreviewSegment // POST /segments/preview
     }
 
     /// <summary>One pass over all profiles.</summary>
-    internal static async Task<PreviewAnswer> CountAsync(
+    internal static async Task<SegmentPreview> CountAsync(
         NpgsqlConnection connection,
         SegmentDefinition definition,
         CancellationToken cancel
@@ -47,6 +47,6 @@ internal static class PreviewSegment // POST /segments/preview
         command.CommandText = $"SELECT count(*) FILTER (WHERE {condition}), count(*) FROM profiles.profiles p";
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return new PreviewAnswer(reader.GetInt64(0), reader.GetInt64(1));
+        return new SegmentPreview(reader.GetInt64(0), reader.GetInt64(1));
     }
 }

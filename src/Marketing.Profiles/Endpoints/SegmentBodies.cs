@@ -43,7 +43,7 @@ internal sealed record PreviewBody
 /// <summary>How large a segment would be.</summary>
 /// <param name="Members">Customers that fit.</param>
 /// <param name="Customers">All that have a profile.</param>
-internal sealed record PreviewAnswer(long Members, long Customers);
+internal sealed record SegmentPreview(long Members, long Customers);
 
 /// <summary>A segment.</summary>
 /// <param name="SegmentId">Its key.</param>

@@ -21,7 +21,7 @@ internal static class SegmentEndpoints
             .WithName("PreviewSegment")
             .WithSummary("How large would a segment be?")
             .WithDescription($"Counts the customers that fit now; nothing is stored. {Rules}")
-            .WithExample(SegmentExamples.ToPreview, new PreviewAnswer(1204, 38_211));
+            .WithExample(SegmentExamples.ToPreview, new SegmentPreview(1204, 38_211));
         group
             .MapPost("", SegmentSlices.Post)
             .WithName("CreateSegment")

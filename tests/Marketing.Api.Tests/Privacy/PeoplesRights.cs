@@ -134,6 +134,7 @@ public sealed class Peoples_rights(ApiFixture host) : IClassFixture<ApiFixture>
             """
             SELECT c.table_schema || '.' || c.table_name || '.' || c.column_name FROM information_schema.columns c
             WHERE c.table_schema NOT IN ('pg_catalog', 'information_schema') AND c.column_name ~ '(customer|person|subject|session)'
+              AND c.data_type NOT IN ('bigint', 'integer')
               AND NOT EXISTS (SELECT FROM information_schema.columns u WHERE u.table_schema = c.table_schema AND u.table_name = c.table_name AND u.column_name = 'user_id')
             """
         );
