@@ -47,7 +47,9 @@ internal static class Workers
         }
         else
         {
-            Parallel.For(0, workers, new ParallelOptions { MaxDegreeOfParallelism = workers }, _ => Work());
+            // On the threads of the caller: a host keeps training apart from the threads that answer requests.
+            var options = new ParallelOptions { MaxDegreeOfParallelism = workers, TaskScheduler = TaskScheduler.Current };
+            Parallel.For(0, workers, options, _ => Work());
         }
 
         cancel.ThrowIfCancellationRequested();

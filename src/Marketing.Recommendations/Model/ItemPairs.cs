@@ -34,7 +34,12 @@ internal static class ItemPairs
         Parallel.For(
             0,
             itemCount,
-            new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel },
+            new ParallelOptions
+            {
+                MaxDegreeOfParallelism = threads,
+                CancellationToken = cancel,
+                TaskScheduler = TaskScheduler.Current,
+            },
             () => (Together: new int[itemCount], Touched: new List<int>()),
             (item, _, scratch) =>
             {

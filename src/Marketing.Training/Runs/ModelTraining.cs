@@ -73,7 +73,7 @@ internal sealed class ModelTraining(
         }
 
         var round = new CandidateRound(material, reporter, options.Value.MemoryLimit, log);
-        var judged = await OnOwnThreadAsync(() => round.Run(run.Request.Algorithms, AfterRead, AfterCandidates, cancel));
+        var judged = await TrainingThreads.Instance.RunAsync(() => round.Run(run.Request.Algorithms, AfterRead, AfterCandidates, cancel));
         if (judged.Count == 0)
         {
             var reasons = reporter.Report.Candidates.Select(c => $"{c.Algorithm}: {c.NotApplicable ?? c.Error}");
@@ -170,7 +170,9 @@ internal sealed class ModelTraining(
         try
         {
             var timer = Stopwatch.StartNew();
-            var header = await OnOwnThreadAsync(() => WriteArtefact(model, version, material, champion, path, reporter, cancel));
+            var header = await TrainingThreads.Instance.RunAsync(() =>
+                WriteArtefact(model, version, material, champion, path, reporter, cancel)
+            );
             var seconds = timer.Elapsed.TotalSeconds;
             reporter.Update(report => WithRefitSeconds(report, champion.Candidate, seconds));
 
@@ -276,8 +278,4 @@ internal sealed class ModelTraining(
 
     private static void Fail(ModelReporter reporter, string reason) =>
         reporter.Update(report => report with { State = RunState.Failed, Reason = reason });
-
-    // Training takes minutes: a thread of its own, so that the pool keeps its threads for requests.
-    private static Task<T> OnOwnThreadAsync<T>(Func<T> work) =>
-        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -32,7 +32,10 @@ internal sealed class ServingComparison(ModelRegistry registry)
             var (evaluation, judgedBy) =
                 unseen && await EvaluateArtefactAsync(serving, material, cancel) is { } own
                     ? (own, "artefact")
-                    : (await Task.Run(() => EvaluateRecipe(serving, material, round, judged, progress, cancel), cancel), "recipe");
+                    : (
+                        await TrainingThreads.Instance.RunAsync(() => EvaluateRecipe(serving, material, round, judged, progress, cancel)),
+                        "recipe"
+                    );
             round.Check(evaluation, judged[0].Evaluation.PerUnit.Length);
             return (
                 new Incumbent(serving.Version, evaluation.PerUnit),
