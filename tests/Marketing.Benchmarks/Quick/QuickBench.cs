@@ -15,7 +15,10 @@ internal static class QuickBench
             () => IngestBench.RunAsync([]).GetAwaiter().GetResult()
         ),
         ["neural"] = ("matrix products of the layers, training of cnn, rnn and gru", NeuralBench.Run),
-        ["similarity"] = ("training of the neighbour models from 0.1 to 10 million interactions", SimilarityBench.Run),
+        ["similarity"] = (
+            "growth of the neighbour models from 0.1 to 10 million interactions, as a table and similarity.svg",
+            SimilarityBench.Run
+        ),
         ["text"] = ("tokenising and counting imdb train (or made-up words), scoring one review", TextBench.Run),
         ["topk"] = ("exact top 10 of 100,000 items × 64 factors", TopKBench.Run),
     };
