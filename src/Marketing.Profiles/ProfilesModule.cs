@@ -1,9 +1,12 @@
+using Marketing.Learning.Customers.Segments;
 using Marketing.Profiles.Endpoints;
+using Marketing.Profiles.Model;
 using Marketing.Profiles.Quality;
 using Marketing.Profiles.Segments;
 using Marketing.Profiles.Upkeep;
 using Marketing.Store;
 using Marketing.Store.Http;
+using Marketing.Training;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +26,14 @@ public static class ProfilesModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProfileUpdate>().AddSingleton<ProfileRebuild>();
         services.AddSingleton<ProfileUpkeep>().AddHostedService(provider => provider.GetRequiredService<ProfileUpkeep>());
+        services.AddServingModel<ServedProfiles, ProfilesLoader>(ProfilesModel.ModelName);
+        services.AddSingleton<ITrainableModel>(provider => new ProfilesModel(
+            provider.GetRequiredService<ProfileRebuild>(),
+            provider.GetRequiredService<ProfileUpdate>(),
+            provider.GetRequiredService<ProfilesOptions>(),
+            ClusterTrainers.All
+        ));
+        services.AddSingleton<ModelRenewal>().AddHostedService(provider => provider.GetRequiredService<ModelRenewal>());
         services.AddSingleton<SegmentStore>().AddSingleton<SegmentRefresh>().AddSingleton<SegmentMemory>();
         services.AddSingleton<ISegmentMembership>(provider => provider.GetRequiredService<SegmentMemory>());
         services.AddSingleton<ISegmentMoves, SegmentMoves>();

@@ -19,4 +19,16 @@ public sealed class ProfilesOptions
     /// <summary>Most segments. Each is looked at once for all customers a night, and for every few customers who did something: some milliseconds.</summary>
     [Range(1, 1000)]
     public int MostSegments { get; init; } = 100;
+
+    /// <summary>Customers that the nightly run learns from, drawn evenly; profiles and predictions are of all. Memory: some 4 KiB each.</summary>
+    [Range(1_000, 1_000_000)]
+    public int TrainingCustomers { get; init; } = 30_000;
+
+    /// <summary>Every random choice derives from it.</summary>
+    [Range(0, 9_007_199_254_740_991)]
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Minutes after which it is looked whether predictions are of an older model than the one that serves.</summary>
+    [Range(1, 1440)]
+    public int RenewMinutes { get; init; } = 5;
 }

@@ -24,13 +24,17 @@ internal sealed record FeatureAnswer(
         var value = feature.Value(row);
         return new FeatureAnswer(
             feature.Name,
-            value is string or null ? null : Math.Round(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture), 4),
+            NumberOf(value),
             value as string,
             feature.Meaning,
             feature.From,
             feature.From.Sum(type => events.GetValueOrDefault(type))
         );
     }
+
+    /// <summary>A number as it is shown; null of a word and of nothing.</summary>
+    public static double? NumberOf(object? value) =>
+        value is string or null ? null : Math.Round(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture), 4);
 }
 
 /// <summary>How often something happened.</summary>
@@ -54,6 +58,20 @@ internal sealed record LikesAnswer(
     IReadOnlyList<Liking> Searches
 );
 
+/// <summary>A segment that a customer is in.</summary>
+/// <param name="SegmentId">Its key.</param>
+/// <param name="Name">What people read.</param>
+/// <param name="Kind">rule, rfm or learned.</param>
+/// <param name="EnteredAt">Since when, UTC.</param>
+/// <param name="RestsOn">Features, events and affinities that its definition asks for.</param>
+internal sealed record MembershipAnswer(
+    string SegmentId,
+    string Name,
+    string Kind,
+    DateTimeOffset EnteredAt,
+    IReadOnlyList<string> RestsOn
+);
+
 /// <summary>Who a customer is.</summary>
 /// <param name="UserId">The customer.</param>
 /// <param name="AsOf">The instant at which ages and windows were counted, UTC.</param>
@@ -74,6 +92,18 @@ internal sealed record ProfileAnswer(
     IReadOnlyList<int> Hours
 )
 {
+    /// <summary>Version of the model <c>profiles</c> that score and predictions come from; absent before the first.</summary>
+    public string? ModelVersion { get; init; }
+
+    /// <summary>Σ wᵢ·xᵢ, with every weight and term.</summary>
+    public PredictionAnswer? Score { get; init; }
+
+    /// <summary>What the customer will do, as far as the model can tell.</summary>
+    public IReadOnlyList<PredictionAnswer> Predictions { get; init; } = [];
+
+    /// <summary>By id.</summary>
+    public IReadOnlyList<MembershipAnswer> Segments { get; init; } = [];
+
     /// <summary>The answer about somebody who wants none.</summary>
     public static ProfileAnswer Refused(string userId) => new(userId, null, false, [], [], new LikesAnswer([], [], [], []), [], []);
 

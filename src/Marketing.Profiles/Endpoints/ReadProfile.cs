@@ -1,6 +1,9 @@
 using Marketing.Profiles.Features;
+using Marketing.Profiles.Model;
+using Marketing.Profiles.Segments;
 using Marketing.Store;
 using Marketing.Store.Http;
+using Marketing.Training;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -13,6 +16,7 @@ internal static class ReadProfile // GET /profiles/{userId}
         UserId userId,
         StoreReader store,
         CustomerDirectory customers,
+        IServingModel<ServedProfiles> serving,
         CancellationToken cancel
     )
     {
@@ -21,13 +25,29 @@ internal static class ReadProfile // GET /profiles/{userId}
             return TypedResults.Ok(ProfileAnswer.Refused(userId.Value));
         }
 
-        var found = await store.ReadAsync((db, token) => FindAsync(db, userId.Value, token), cancel);
-        return found is { } stored
-            ? TypedResults.Ok(ProfileAnswer.Of(stored.Row, ProfileDocument.Read(stored.Document)))
-            : ProfilesProblems.NoProfile();
+        if (await store.ReadAsync((db, token) => FindAsync(db, userId.Value, token), cancel) is not { } stored)
+        {
+            return ProfilesProblems.NoProfile();
+        }
+
+        var document = ProfileDocument.Read(stored.Document);
+        var predictions = new PredictionAnswers(stored.Row, document, serving.Current, customers.Find(userId.Value));
+        return TypedResults.Ok(
+            ProfileAnswer.Of(stored.Row, document) with
+            {
+                ModelVersion = stored.Row.ModelVersion,
+                Score = predictions.Score,
+                Predictions = predictions.All,
+                Segments = stored.Segments,
+            }
+        );
     }
 
-    private static async Task<(ProfileRow Row, string Document)?> FindAsync(MarketingDb db, string userId, CancellationToken cancel)
+    private static async Task<(ProfileRow Row, string Document, MembershipAnswer[] Segments)?> FindAsync(
+        MarketingDb db,
+        string userId,
+        CancellationToken cancel
+    )
     {
         var found = await (
             from row in db.Profiles.AsNoTracking()
@@ -35,6 +55,30 @@ internal static class ReadProfile // GET /profiles/{userId}
             where row.UserId == userId
             select new { Row = row, detail.Document }
         ).SingleOrDefaultAsync(cancel);
-        return found is null ? null : (found.Row, found.Document);
+        if (found is null)
+        {
+            return null;
+        }
+
+        var segments = await (
+            from member in db.SegmentMembers.AsNoTracking()
+            join segment in db.Segments.AsNoTracking() on member.SegmentId equals segment.SegmentId
+            where member.UserId == userId
+            orderby segment.SegmentId
+            select new { Segment = segment, member.EnteredAt }
+        ).ToListAsync(cancel);
+        return (
+            found.Row,
+            found.Document,
+            [
+                .. segments.Select(s => new MembershipAnswer(
+                    s.Segment.SegmentId,
+                    s.Segment.Name,
+                    s.Segment.Kind,
+                    s.EnteredAt,
+                    SegmentJson.Read(s.Segment.Definition).RestsOn
+                )),
+            ]
+        );
     }
 }

@@ -11,6 +11,12 @@ namespace Marketing.Profiles.Segments;
 /// </summary>
 internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges changes, TimeProvider clock)
 {
+    // Changed again meanwhile: then it is worked out again.
+    private const string Done = """
+        UPDATE profiles.segments SET refreshed_at = $2, members = (SELECT count(*) FROM profiles.segment_members WHERE segment_id = $1)
+        WHERE segment_id = $1 AND changed_at = $3
+        """;
+
     private static readonly TimeSpan KeepMoves = TimeSpan.FromDays(31);
 
     /// <summary>Brings some customers' memberships up to date.</summary>
@@ -19,7 +25,7 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
     {
         var segments = await ReadAsync(connection, "refreshed_at IS NOT NULL", cancel);
         var moves = 0;
-        foreach (var (id, definition) in segments)
+        foreach (var (id, definition, _) in segments)
         {
             moves += await MoveAsync(connection, id, definition, users, cancel);
         }
@@ -36,13 +42,13 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
 
     private async Task<int> RunAsync(string which, CancellationToken cancel)
     {
-        List<(string Id, SegmentDefinition)> segments;
+        List<StoredSegment> segments;
         await using (var connection = await database.OpenConnectionAsync(cancel))
         {
             segments = await ReadAsync(connection, which, cancel);
         }
 
-        foreach (var (id, _) in segments)
+        foreach (var (id, _, _) in segments)
         {
             await OneAsync(id, which, cancel);
         }
@@ -72,16 +78,11 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
             }
 
             await MoveAsync(connection, id, current[0].Definition, users: null, cancel);
-            await using (
-                var done = new NpgsqlCommand(
-                    "UPDATE profiles.segments SET refreshed_at = $2, members = (SELECT count(*) FROM profiles.segment_members WHERE segment_id = $1) WHERE segment_id = $1",
-                    connection
-                )
-            )
+            await using (var done = new NpgsqlCommand(Done, connection) { CommandTimeout = 120 })
             {
-                done.CommandTimeout = 120;
                 done.Parameters.Add(new NpgsqlParameter<string> { TypedValue = id });
                 done.Parameters.Add(Time(clock.GetUtcNow()));
+                done.Parameters.Add(Time(current[0].ChangedAt));
                 await done.ExecuteNonQueryAsync(cancel);
             }
 
@@ -123,7 +124,7 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
-    private static async Task<List<(string Id, SegmentDefinition Definition)>> ReadAsync(
+    private static async Task<List<StoredSegment>> ReadAsync(
         NpgsqlConnection connection,
         string which,
         CancellationToken cancel,
@@ -131,19 +132,27 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
     )
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT segment_id, definition::text FROM profiles.segments WHERE {which} AND segment_id = coalesce($1, segment_id) ORDER BY segment_id",
+            $"SELECT segment_id, definition::text, changed_at FROM profiles.segments WHERE {which} AND segment_id = coalesce($1, segment_id) ORDER BY segment_id",
             connection
         );
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
         await using var reader = await command.ExecuteReaderAsync(cancel);
-        List<(string, SegmentDefinition)> read = [];
+        List<StoredSegment> read = [];
         while (await reader.ReadAsync(cancel))
         {
-            read.Add((reader.GetString(0), SegmentJson.Read(reader.GetString(1))));
+            read.Add(
+                new StoredSegment(
+                    reader.GetString(0),
+                    SegmentJson.Read(reader.GetString(1)),
+                    await reader.GetFieldValueAsync<DateTimeOffset>(2, cancel)
+                )
+            );
         }
 
         return read;
     }
 
     private static NpgsqlParameter Time(DateTimeOffset at) => new() { Value = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    private sealed record StoredSegment(string Id, SegmentDefinition Definition, DateTimeOffset ChangedAt);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Marketing.Store;
 
@@ -95,9 +97,29 @@ internal sealed record SegmentDefinition
 
     public LearnedCluster? Learned { get; init; }
 
+    /// <summary>What the definition asks for: features, events with their window, affinities.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> RestsOn =>
+        Rule is { } rule ? [.. NamesOf(rule).Distinct(StringComparer.Ordinal)]
+        : Rfm is not null ? ["recencyDays", "orders", "spend"]
+        : [.. Learned?.Traits.Keys ?? []];
+
     [JsonIgnore]
     public string Kind =>
         Rule is not null ? "rule"
         : Rfm is not null ? "rfm"
         : "learned";
+
+    private static IEnumerable<string> NamesOf(SegmentRule rule) =>
+        rule.Parts.Count > 0 ? rule.Parts.SelectMany(NamesOf)
+        : rule.Event is { } type
+            ?
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{JsonNamingPolicy.CamelCase.ConvertName(type.ToString())} within {rule.Days} days"
+                ),
+            ]
+        : rule.Affinity is { } kind ? [$"{JsonNamingPolicy.CamelCase.ConvertName(kind.ToString())} {rule.Name}"]
+        : [rule.Feature ?? ""];
 }

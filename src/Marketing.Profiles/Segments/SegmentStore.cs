@@ -141,7 +141,7 @@ internal sealed class SegmentStore(
         CancellationToken cancel
     )
     {
-        await Upkeep.ProfileLock.TakeAsync(connection, cancel);
+        // Without the lock of those who work out members: a definition must not wait for the night.
         var kind = await KindAsync(connection, id, cancel);
         if (kind is not null && (onlyNew || kind == LearnedKind))
         {

@@ -19,21 +19,21 @@ internal static class CustomerEvents
     private const string Columns = """
         e.user_id, e.event_id, e.type, e.occurred_at, e.item_id, e.value, e.quantity, e.price, e.order_id, e.query, e.language, e.channel,
         e.attributes ->> 'device', s.score
-        FROM shop.events e LEFT JOIN sentiment.review_scores s ON e.type = 7 AND s.user_id = e.user_id AND s.event_id = e.event_id
+        FROM shop.clean_events e LEFT JOIN sentiment.review_scores s ON e.type = 7 AND s.user_id = e.user_id AND s.event_id = e.event_id
         """;
 
     private const string All = $"""
-        SELECT e.user_id AS owner, {Columns} WHERE e.weight > 0 AND NOT starts_with(e.user_id, 'session:')
+        SELECT e.user_id AS owner, {Columns} WHERE NOT starts_with(e.user_id, 'session:')
         UNION ALL
-        SELECT l.user_id AS owner, {Columns} JOIN shop.session_links l ON e.user_id = 'session:' || l.session_id WHERE e.weight > 0
+        SELECT l.user_id AS owner, {Columns} JOIN shop.session_links l ON e.user_id = 'session:' || l.session_id
         ORDER BY owner, occurred_at DESC
         """;
 
     private const string Some = $"""
-        SELECT e.user_id AS owner, {Columns} WHERE e.weight > 0 AND e.user_id = ANY($1) AND NOT starts_with(e.user_id, 'session:')
+        SELECT e.user_id AS owner, {Columns} WHERE e.user_id = ANY($1) AND NOT starts_with(e.user_id, 'session:')
         UNION ALL
         SELECT l.user_id AS owner, {Columns} JOIN shop.session_links l ON e.user_id = 'session:' || l.session_id
-        WHERE e.weight > 0 AND l.user_id = ANY($1)
+        WHERE l.user_id = ANY($1)
         ORDER BY owner, occurred_at DESC
         """;
 

@@ -58,6 +58,7 @@ internal sealed class ProfileRebuild(
         CancellationToken cancel
     )
     {
+        await update.PrepareAsync(cancel);
         var at = await BeganAtAsync(snapshot, cancel);
         var (customers, batch, events) = (0L, new List<CustomerHistory>(), 0);
         var writing = Task.CompletedTask;

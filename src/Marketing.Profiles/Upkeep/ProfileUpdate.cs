@@ -1,6 +1,8 @@
 using Marketing.Profiles.Features;
+using Marketing.Profiles.Model;
 using Marketing.Profiles.Segments;
 using Marketing.Store;
+using Marketing.Training;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,6 +15,7 @@ internal sealed class ProfileUpdate(
     SegmentRefresh segments,
     SegmentMemory memory,
     StoreChanges changes,
+    IServingModel<ServedProfiles> serving,
     PrivacySettings privacy,
     ProfilesOptions options,
     TimeProvider clock
@@ -34,11 +37,21 @@ internal sealed class ProfileUpdate(
         }
     }
 
+    /// <summary>Waits until the whole catalogue is known: without it nobody would seem to like anything.</summary>
+    public async Task PrepareAsync(CancellationToken cancel)
+    {
+        if (!catalogue.IsLoaded)
+        {
+            await catalogue.LoadAsync(cancel);
+        }
+    }
+
     /// <summary>Updates them in one transaction.</summary>
     /// <param name="users">Some hundreds at most.</param>
     /// <param name="cancel">Gives up.</param>
     public async Task RunAsync(string[] users, CancellationToken cancel)
     {
+        await PrepareAsync(cancel);
         await using var connection = await database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await ProfileLock.TakeAsync(connection, cancel);
@@ -75,7 +88,7 @@ internal sealed class ProfileUpdate(
         string[] users = [.. histories.Select(history => history.UserId)];
         var erased = await ErasedPeople.FindAsync(connection, users, cancel);
         var known = await CustomerFactsReader.ReadAsync(connection, users, cancel);
-        var shop = Shop;
+        var (shop, model) = (Shop, serving.Current);
         List<NewProfile> profiles = [];
         List<string> gone = [];
         foreach (var (user, events) in histories)
@@ -92,7 +105,7 @@ internal sealed class ProfileUpdate(
             else
             {
                 var features = ProfileFeatures.Of(events, row.Facts ?? CustomerFacts.None, shop, at);
-                profiles.Add(new NewProfile(user, features, ProfileOutputs.None));
+                profiles.Add(new NewProfile(user, features, OutputsOf(features, model)));
             }
         }
 
@@ -102,6 +115,17 @@ internal sealed class ProfileUpdate(
             await ProfileWriter.DeleteAsync(connection, [.. gone], cancel);
         }
     }
+
+    private static ProfileOutputs OutputsOf(ProfileFeatures features, ServedModel<ServedProfiles>? model) =>
+        model is null
+            ? ProfileOutputs.None
+            : model.Model.Content.Of(
+                model.Version,
+                features.Inputs,
+                features.RecencyDays,
+                features.Bought.Orders,
+                (double)features.Bought.Spend
+            );
 
     /// <summary>Users behind subjects: a session is whoever turned out to have had it.</summary>
     public async Task<string[]> UsersOfAsync(IReadOnlyCollection<string> subjects, CancellationToken cancel)

@@ -22,10 +22,22 @@ internal static class ProfileWriter
         CREATE TEMP TABLE IF NOT EXISTS incoming_details (LIKE profiles.details) ON COMMIT DELETE ROWS;
         """;
 
+    // A command that trains has no model that serves: what was said stays until a server says it anew, which the missing version asks for.
+    private static readonly string AssignOutputs = string.Join(
+        ", ",
+        Outputs
+            .Split(", ")
+            .Select(c =>
+                c == "model_version"
+                    ? $"{c} = excluded.{c}"
+                    : $"{c} = CASE WHEN excluded.model_version IS NULL THEN p.{c} ELSE excluded.{c} END"
+            )
+    );
+
     private static readonly string Merge = $"""
         WITH written AS (
             INSERT INTO profiles.profiles AS p (user_id, {Features}, {Outputs}) SELECT user_id, {Features}, {Outputs} FROM incoming_profiles
-            ON CONFLICT (user_id) DO UPDATE SET {Assign(Features)}, {Assign(Outputs)} WHERE p.as_of <= excluded.as_of
+            ON CONFLICT (user_id) DO UPDATE SET {Assign(Features)}, {AssignOutputs} WHERE p.as_of <= excluded.as_of
             RETURNING user_id)
         INSERT INTO profiles.details (user_id, document) SELECT d.user_id, d.document FROM incoming_details d JOIN written w USING (user_id)
         ON CONFLICT (user_id) DO UPDATE SET document = excluded.document

@@ -52,6 +52,19 @@ public sealed class Next_purchase
     }
 
     [Fact]
+    public void A_curve_of_amounts_never_falls()
+    {
+        // 3 at 2 and 2 at 3 are one block of 2.5 at 2.5; between (1, 1) and (2.5, 2.5) it is straight.
+        var curve = MonotoneCurve.Fit([4, 2, 3, 1], [5, 3, 2, 1], leastRows: 1);
+        curve.Scores.Should().Equal(1, 2.5, 4);
+        curve.Values.Should().Equal(1, 2.5, 5);
+        new[] { 0, 1, 1.75, 2.5, 3.25, 9 }.Select(curve.Apply).Should().Equal(1, 1, 1.75, 2.5, 3.75, 5);
+        // Blocks of two at least: 1 and 2 give (1.5, 2), 3 and 4 give (3.5, 3.5).
+        MonotoneCurve.Fit([4, 2, 3, 1], [5, 3, 2, 1], leastRows: 2).Values.Should().Equal(2, 3.5);
+        MonotoneCurve.None.Apply(7).Should().Be(7);
+    }
+
+    [Fact]
     public void Too_short_a_past_gives_no_model() =>
         NextPurchaseModel
             .Fit(

@@ -1,3 +1,4 @@
+using Marketing.Learning.Clicks;
 using Marketing.Learning.Customers.Value;
 
 namespace Marketing.Learning.Customers.NextPurchase;
@@ -17,6 +18,16 @@ public sealed record NextPurchaseModel(double HorizonDays, LinearModel Classifie
     private const int MostInstants = 5;
     private const int MostBuyers = 20_000;
 
+    // Fewer rows would bend the curve to chance.
+    private const int FewestToCalibrate = 200;
+    private const double PriorRows = 20;
+
+    /// <summary>
+    /// From the classifier's chance to the one that is told: isotonic, learned from what a model of all but the newest of the instants said about the newest, which it
+    /// had not seen. A shop's level moves while the weights stand still: without this, July's buyers of a real shop were expected 1.16 times.
+    /// </summary>
+    public IsotonicCalibration Calibration { get; init; } = IsotonicCalibration.None;
+
     /// <summary>Learns.</summary>
     /// <param name="customers">Sorted activities of each customer. Shape [customers][acts].</param>
     /// <param name="now">Nothing after it is looked at.</param>
@@ -33,34 +44,19 @@ public sealed record NextPurchaseModel(double HorizonDays, LinearModel Classifie
     )
     {
         ArgumentNullException.ThrowIfNull(customers);
-        var start = customers.Where(acts => acts.Length > 0).Select(acts => acts[0].Day).DefaultIfEmpty(now).Min();
-        var (rows, targets, importance) = (new List<double[]>(), new List<double>(), new List<double>());
-        for (var step = 1; step <= MostInstants; step++)
-        {
-            var at = now - (step * horizonDays);
-            if (at - start < horizonDays)
-            {
-                break;
-            }
-
-            var known = customers.Where(acts => acts.Length > 0 && acts[0].Day <= at).ToArray();
-            var buying = FitBuying(known, at, cancel);
-            foreach (var acts in known)
-            {
-                rows.Add(Features(acts, at, horizonDays, buying, recencyOnly));
-                targets.Add(Buys(acts, at, horizonDays) ? 1 : 0);
-                importance.Add(Math.Pow(OlderCounts, step - 1));
-            }
-        }
-
-        if (targets.Count == 0 || targets.Distinct().Count() < 2)
+        var instants = Instants(customers, now, horizonDays, recencyOnly, cancel);
+        if (instants.Count == 0 || instants.SelectMany(instant => instant.Targets).Distinct().Count() < 2)
         {
             return null;
         }
 
-        var classifier = LinearModel.Fit(Link.Logistic, rows, targets, importance, Ridge, cancel);
-        var rate = targets.Zip(importance, (target, count) => target * count).Sum() / importance.Sum();
-        return new NextPurchaseModel(horizonDays, classifier, FitBuying(customers, now, cancel), rate);
+        var model = new NextPurchaseModel(
+            horizonDays,
+            FitClassifier(instants, newest: 0, cancel),
+            FitBuying(customers, now, cancel),
+            Weighted(instants, instant => instant.Targets.Sum()) / Weighted(instants, instant => instant.Targets.Count)
+        );
+        return recencyOnly ? model : model with { Calibration = Calibrate(instants, cancel) };
     }
 
     /// <summary>True where the customer bought after <paramref name="at"/> and within the horizon.</summary>
@@ -80,17 +76,82 @@ public sealed record NextPurchaseModel(double HorizonDays, LinearModel Classifie
     /// <summary>The chance, 0 to 1.</summary>
     /// <param name="activities">Sorted; what comes after <paramref name="at"/> is not looked at.</param>
     /// <param name="at">The instant, in days.</param>
-    public double Predict(ReadOnlySpan<Activity> activities, double at) => Classifier.Predict(FeaturesOf(activities, at));
+    public double Predict(ReadOnlySpan<Activity> activities, double at) =>
+        Calibration.Apply(Classifier.Predict(FeaturesOf(activities, at)));
 
     /// <summary>What <see cref="Predict"/> looks at.</summary>
     public double[] FeaturesOf(ReadOnlySpan<Activity> activities, double at) =>
         Features(activities, at, HorizonDays, Buying, recencyOnly: Classifier.Weights.Length == 2);
 
+    /// <summary>What was known at earlier instants and what then happened, newest first.</summary>
+    private static List<Instant> Instants(
+        IReadOnlyList<Activity[]> customers,
+        double now,
+        double horizonDays,
+        bool recencyOnly,
+        CancellationToken cancel
+    )
+    {
+        var start = customers.Where(acts => acts.Length > 0).Select(acts => acts[0].Day).DefaultIfEmpty(now).Min();
+        List<Instant> instants = [];
+        for (var step = 1; step <= MostInstants; step++)
+        {
+            var at = now - (step * horizonDays);
+            if (at - start < horizonDays)
+            {
+                break;
+            }
+
+            var known = customers.Where(acts => acts.Length > 0 && acts[0].Day <= at).ToArray();
+            var buying = FitBuying(known, at, cancel);
+            instants.Add(
+                new Instant(
+                    [.. known.Select(acts => Features(acts, at, horizonDays, buying, recencyOnly))],
+                    [.. known.Select(acts => Buys(acts, at, horizonDays) ? 1.0 : 0)]
+                )
+            );
+        }
+
+        return instants;
+    }
+
+    /// <summary>On the instants from <paramref name="newest"/> on.</summary>
+    private static LinearModel FitClassifier(List<Instant> instants, int newest, CancellationToken cancel) =>
+        LinearModel.Fit(
+            Link.Logistic,
+            [.. instants.Skip(newest).SelectMany(instant => instant.Rows)],
+            [.. instants.Skip(newest).SelectMany(instant => instant.Targets)],
+            [.. instants.Skip(newest).SelectMany((instant, age) => instant.Targets.Select(_ => Math.Pow(OlderCounts, age)))],
+            Ridge,
+            cancel
+        );
+
+    private static IsotonicCalibration Calibrate(List<Instant> instants, CancellationToken cancel)
+    {
+        if (instants.Count < 2 || instants[0].Rows.Count < FewestToCalibrate || instants[1].Targets.Distinct().Count() < 2)
+        {
+            return IsotonicCalibration.None;
+        }
+
+        var earlier = FitClassifier(instants, newest: 1, cancel);
+        return IsotonicCalibration.Fit(
+            instants[0].Rows.Select(row => earlier.Predict(row)).ToArray(),
+            instants[0].Targets.Select(target => target > 0).ToArray(),
+            priorRows: PriorRows
+        );
+    }
+
+    private static double Weighted(List<Instant> instants, Func<Instant, double> of) =>
+        instants.Select((instant, age) => Math.Pow(OlderCounts, age) * of(instant)).Sum();
+
+    private sealed record Instant(IReadOnlyList<double[]> Rows, IReadOnlyList<double> Targets);
+
     private static double[] Features(ReadOnlySpan<Activity> acts, double at, double horizonDays, BgNbd? buying, bool recencyOnly)
     {
         var record = PurchaseFeatures.Record(acts, at);
         var expected = record is { } known && buying is not null ? buying.Expected(known, horizonDays / 7) : 0;
-        var all = PurchaseFeatures.Of(acts, at, expected);
+        // Where the series of BG/NBD does not converge, nothing is expected: one customer must not spoil the fit.
+        var all = PurchaseFeatures.Of(acts, at, expected > 0 && double.IsFinite(expected) ? expected : 0);
         return recencyOnly ? all[..2] : all;
     }
 

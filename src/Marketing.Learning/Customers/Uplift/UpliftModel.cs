@@ -1,7 +1,10 @@
 namespace Marketing.Learning.Customers.Uplift;
 
 /// <summary>Predicts how much a campaign changes a customer's chance to act.</summary>
-public sealed class UpliftModel
+/// <param name="Algorithm">Which of <see cref="All"/>.</param>
+/// <param name="First">Of the transformed class, or of the treated.</param>
+/// <param name="Untreated">Of the others; null where the class was transformed.</param>
+public sealed record UpliftModel(string Algorithm, LinearModel First, LinearModel? Untreated)
 {
     /// <summary>Name of <see cref="FitClassTransformation"/>.</summary>
     public const string ClassTransformation = "class-transformation";
@@ -10,11 +13,6 @@ public sealed class UpliftModel
     public const string TwoModels = "t-learner";
 
     private const double Ridge = 20;
-    private readonly LinearModel _first;
-    private readonly LinearModel? _untreated;
-
-    private UpliftModel(string algorithm, LinearModel first, LinearModel? untreated) =>
-        (Algorithm, _first, _untreated) = (algorithm, first, untreated);
 
     /// <summary>Every algorithm by name.</summary>
     public static IReadOnlyDictionary<string, Func<UpliftRows, CancellationToken, UpliftModel>> All { get; } =
@@ -23,9 +21,6 @@ public sealed class UpliftModel
             [ClassTransformation] = FitClassTransformation,
             [TwoModels] = FitTwoModels,
         };
-
-    /// <summary>Which of <see cref="All"/>.</summary>
-    public string Algorithm { get; }
 
     /// <summary>
     /// One logistic regression of Z = Y·W + (1 − Y)(1 − W), rows weighted so that both groups count the same; the uplift is 2·P(Z = 1) − 1.
@@ -39,7 +34,7 @@ public sealed class UpliftModel
         return new UpliftModel(
             ClassTransformation,
             LinearModel.Fit(Link.Logistic, rows.Features, same, importance, Ridge, cancel),
-            untreated: null
+            Untreated: null
         );
     }
 
@@ -65,7 +60,7 @@ public sealed class UpliftModel
 
     /// <summary>Chance to act with the campaign minus that without it, −1 to 1.</summary>
     public double Predict(ReadOnlySpan<double> features) =>
-        _untreated is null ? (2 * _first.Predict(features)) - 1 : _first.Predict(features) - _untreated.Predict(features);
+        Untreated is null ? (2 * First.Predict(features)) - 1 : First.Predict(features) - Untreated.Predict(features);
 
     private static double CheckedShare(UpliftRows rows)
     {
