@@ -54,7 +54,7 @@ internal sealed class TrafficForecast
     public TrafficForecast(IReadOnlyList<double> counts)
     {
         var sum = counts.Sum();
-        var prior = Math.Max(1, sum * .02);
+        var prior = Math.Max(1, sum * .001);
         _hours = [.. counts.Select(count => (count + prior) / (sum + (24 * prior)))];
     }
 

@@ -9,6 +9,7 @@ internal sealed record DecisionWorld(
     CatalogueSnapshot Catalogue,
     ISegmentMembership? Segments,
     IItemMood? Mood,
+    IOpenComplaints? Complaints,
     ReplicaShare Share,
     AdsOptions Options
 );
@@ -20,6 +21,7 @@ internal sealed record Place(string Id, Placement Definition, string ChannelId, 
 internal sealed class AdFilter(DecisionWorld world, Asker asker)
 {
     private static readonly ulong HoldoutPurpose = StableHash.Of("holdout");
+    private readonly bool _complains = asker.UserId is { } user && world.Complaints?.HasOpen(user) == true;
     private readonly string?[] _ofCampaign = new string?[world.Book.Campaigns.Count];
 
     /// <summary>One of those who see no ads, to compare with.</summary>
@@ -74,6 +76,7 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
             : !place.Channel.Enabled || campaign.Channels?.Contains(place.ChannelId) == false ? Reasons.Channel
             : asker.PageCategories.Any(campaign.Avoid.Contains) ? Reasons.BrandSafety
             : !asker.Consents(place.Channel.ChannelKind) || (definition.SegmentId is not null && !asker.IsPersonal) ? Reasons.Consent
+            : _complains ? Reasons.OpenComplaint
             : IsQuiet(definition, place) ? Reasons.QuietHours
             : !IsInSegment(definition) ? Reasons.Segment
             : isHeldOut ? Reasons.Holdout

@@ -20,6 +20,7 @@ internal sealed class DecisionService(
     Catalogue catalogue,
     IEnumerable<ISegmentMembership> segments,
     IEnumerable<IItemMood> moods,
+    IEnumerable<IOpenComplaints> complaints,
     CurrentPredictor current,
     BudgetDesk budgets,
     Replica replica,
@@ -37,6 +38,7 @@ internal sealed class DecisionService(
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromDays(30);
     private readonly ISegmentMembership? _segments = segments.LastOrDefault();
     private readonly IItemMood? _moods = moods.LastOrDefault();
+    private readonly IOpenComplaints? _complaints = complaints.LastOrDefault();
     private readonly SubjectLocks _locks = new();
 
     public async Task<DecisionResult> DecideAsync(DecisionRequest request, JsonSerializerOptions json, CancellationToken cancel)
@@ -167,7 +169,7 @@ internal sealed class DecisionService(
         }
     }
 
-    private DecisionWorld World() => new(book.Current, catalogue.Current, _segments, _moods, replica.Share, options);
+    private DecisionWorld World() => new(book.Current, catalogue.Current, _segments, _moods, _complaints, replica.Share, options);
 
     private static TimeSpan Window(AdBook book)
     {

@@ -30,6 +30,9 @@ internal static class Reasons
     /// <summary>The customer did not agree to this channel, or to personal answers where the campaign is for a segment.</summary>
     public const string Consent = "consent";
 
+    /// <summary>The customer waits for an answer to a complaint: he is left alone until he has it.</summary>
+    public const string OpenComplaint = "open-complaint";
+
     /// <summary>It is a time at which the customer is left alone.</summary>
     public const string QuietHours = "quiet-hours";
 
@@ -69,6 +72,7 @@ internal static class Reasons
         BadReviews,
         BrandSafety,
         Consent,
+        OpenComplaint,
         QuietHours,
         Segment,
         Holdout,

@@ -38,7 +38,7 @@ internal sealed record LoggedAdDefinitions(Dictionary<string, int> Numbers, IRea
             CampaignId = id,
             Name = id,
             State = AdState.Paused,
-            Pricing = Pricing.Cpm,
+            Pricing = Pricing.Cpc,
             Bid = NominalBid,
             ControlShare = 0,
         };

@@ -124,7 +124,7 @@ internal sealed class LoggedAds(StoreWriter writer, StoreChanges changes, AdsOpt
             await copy.WriteAsync(at, NpgsqlDbType.TimestampTz, cancel);
             await copy.WriteAsync(at.AddMinutes(options.Waiting.ImpressionMinutes), NpgsqlDbType.TimestampTz, cancel);
             await copy.WriteAsync(Author, NpgsqlDbType.Text, cancel);
-            await copy.WriteAsync("cpm", NpgsqlDbType.Text, cancel);
+            await copy.WriteAsync("cpc", NpgsqlDbType.Text, cancel);
             await copy.WriteAsync(0m, NpgsqlDbType.Numeric, cancel);
             foreach (var number in (double[])[row.Propensity, 0, 0, 0])
             {

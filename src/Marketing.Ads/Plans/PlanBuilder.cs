@@ -16,7 +16,6 @@ internal sealed class PlanBuilder(
 )
 {
     private const string Place = "plan";
-    private const double PriorEvents = 20;
 
     public IReadOnlyList<LiveAd> Ads { get; } =
     [
@@ -66,16 +65,19 @@ internal sealed class PlanBuilder(
             Response = new float[customers.Count * Channels.Count * request.Hours],
             Caps = [.. customers.Select(customer => (byte)Math.Clamp(request.MessagesPerWeek - customer.RecentMessages, 0, 255))],
         };
-        var shares = HourShares();
-        Parallel.For(0, customers.Count, at => Fill(problem, at, shares));
+        var groups = Responses.Groups(customers, Responses.Named(request, world.Book), world.Segments);
+        var responses = new Responses(customers, groups, material.Seen);
+        Parallel.For(0, customers.Count, at => Fill(problem, at, responses));
         return problem;
     }
 
-    private void Fill(PlanProblem problem, int at, double[] shares)
+    private void Fill(PlanProblem problem, int at, Responses responses)
     {
         var customer = customers(at);
         var hash = StableHash.Of(customer.Customer.UserId);
-        var isHeldOut = StableHash.Share(hash, StableHash.Of("holdout")) < world.Options.Holdout;
+        var isHeldOut =
+            StableHash.Share(hash, StableHash.Of("holdout")) < world.Options.Holdout
+            || world.Complaints?.HasOpen(customer.Customer.UserId) == true;
         var zone =
             customer.Customer.TimeZone is { } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var known)
                 ? known
@@ -117,14 +119,13 @@ internal sealed class PlanBuilder(
             problem.Worth[(at * Ads.Count) + index] = (float)(ValueOfClick(campaign.Definition, expected) * expected.PClick);
         }
 
-        FillResponse(problem, at, customer, zone, shares);
+        FillResponse(problem, at, customer, zone, responses);
 
         PlanCustomer customers(int place) => material.Customers[place];
     }
 
-    private void FillResponse(PlanProblem problem, int at, PlanCustomer customer, TimeZoneInfo zone, double[] shares)
+    private void FillResponse(PlanProblem problem, int at, PlanCustomer customer, TimeZoneInfo zone, Responses responses)
     {
-        var events = customer.Hours.Sum();
         for (var channel = 0; channel < Channels.Count; channel++)
         {
             var (request, definition) = Channels[channel];
@@ -133,7 +134,7 @@ internal sealed class PlanBuilder(
                 continue;
             }
 
-            var rate = material.ChannelRates.GetValueOrDefault(request.ChannelId, 1);
+            var rate = responses.On(at, request.ChannelId);
             var quiet = definition.QuietHours ?? (definition.ChannelKind == ChannelKind.Web ? null : QuietHours.Night);
             for (var hour = 0; hour < problem.Hours; hour++)
             {
@@ -144,28 +145,11 @@ internal sealed class PlanBuilder(
                     continue;
                 }
 
-                // His own habit, shrunk to that of all by so many events' worth of prior.
-                var own = customer.Hours.Length == 24 ? customer.Hours[when.UtcDateTime.Hour] : 0;
-                var habit = 24 * (own + (PriorEvents * shares[when.UtcDateTime.Hour])) / (events + PriorEvents);
-                problem.Response[(((at * Channels.Count) + channel) * problem.Hours) + hour] = (float)(rate * habit);
+                problem.Response[(((at * Channels.Count) + channel) * problem.Hours) + hour] = (float)(
+                    rate * responses.At(at, when.UtcDateTime.Hour)
+                );
             }
         }
-    }
-
-    /// <summary>What share of all events lies in each hour, UTC.</summary>
-    private double[] HourShares()
-    {
-        var counts = new double[24];
-        foreach (var customer in material.Customers.Where(one => one.Hours.Length == 24))
-        {
-            for (var hour = 0; hour < 24; hour++)
-            {
-                counts[hour] += customer.Hours[hour];
-            }
-        }
-
-        var sum = counts.Sum() + 24;
-        return [.. counts.Select(count => (count + 1) / sum)];
     }
 
     private static int Room(LiveCampaign campaign, PlanCustomer customer)

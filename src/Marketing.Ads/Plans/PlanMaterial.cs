@@ -5,14 +5,26 @@ using NpgsqlTypes;
 namespace Marketing.Ads.Plans;
 
 /// <summary>A customer of a plan.</summary>
-internal sealed record PlanCustomer(Customer Customer, int[] Hours, Dictionary<string, int> RecentByCampaign, int RecentMessages);
+/// <param name="Customer">Consent, language, time zone.</param>
+/// <param name="Hours">Events by hour, UTC; empty: none.</param>
+/// <param name="ByChannel">What he saw and clicked.</param>
+/// <param name="RecentByCampaign">Ads of the last 7 days.</param>
+/// <param name="RecentMessages">Messages of the last 7 days.</param>
+internal sealed record PlanCustomer(
+    Customer Customer,
+    int[] Hours,
+    IReadOnlyDictionary<string, Seen> ByChannel,
+    IReadOnlyDictionary<string, int> RecentByCampaign,
+    int RecentMessages
+);
 
 /// <summary>What a plan is made from.</summary>
 /// <param name="Customers">By id.</param>
-/// <param name="ChannelRates">How well channels do beside the mean, 1.</param>
-internal sealed record PlanMaterial(IReadOnlyList<PlanCustomer> Customers, IReadOnlyDictionary<string, double> ChannelRates)
+/// <param name="Seen">Impressions and clicks by channel, of all customers.</param>
+internal sealed record PlanMaterial(IReadOnlyList<PlanCustomer> Customers, IReadOnlyDictionary<string, Seen> Seen)
 {
-    private const double PriorImpressions = 500;
+    private static readonly Dictionary<string, int> NoAds = [];
+    private static readonly Dictionary<string, Seen> NothingSeen = [];
 
     public static async Task<PlanMaterial> ReadAsync(
         NpgsqlConnection connection,
@@ -35,15 +47,22 @@ internal sealed record PlanMaterial(IReadOnlyList<PlanCustomer> Customers, IRead
         string[] users = [.. customers.Select(customer => customer.UserId)];
         var hours = await HoursAsync(connection, users, now, cancel);
         var recent = await RecentAsync(connection, users, now, cancel);
+        var (seen, total) = await SeenAsync(connection, users, now, cancel);
         return new PlanMaterial(
             [
                 .. customers.Select(customer =>
                 {
-                    var (byCampaign, messages) = recent.GetValueOrDefault(customer.UserId, ([], 0));
-                    return new PlanCustomer(customer, hours.GetValueOrDefault(customer.UserId) ?? [], byCampaign, messages);
+                    var (byCampaign, messages) = recent.GetValueOrDefault(customer.UserId, (NoAds, 0));
+                    return new PlanCustomer(
+                        customer,
+                        hours.GetValueOrDefault(customer.UserId) ?? [],
+                        seen.GetValueOrDefault(customer.UserId) ?? NothingSeen,
+                        byCampaign,
+                        messages
+                    );
                 }),
             ],
-            await RatesAsync(connection, now, cancel)
+            total
         );
     }
 
@@ -148,33 +167,53 @@ internal sealed record PlanMaterial(IReadOnlyList<PlanCustomer> Customers, IRead
         return recent;
     }
 
-    private static async Task<Dictionary<string, double>> RatesAsync(
+    /// <summary>What was seen and clicked within 90 days by channel: by each of these customers, and by all there are.</summary>
+    private static async Task<(Dictionary<string, Dictionary<string, Seen>> Own, Dictionary<string, Seen> All)> SeenAsync(
         NpgsqlConnection connection,
+        string[] users,
         DateTimeOffset now,
         CancellationToken cancel
     )
     {
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT channel, count(*)::float8, count(click_at)::float8 FROM ads.decision_ads
-            WHERE decided_at > $1 AND impression_at IS NOT NULL AND resolved_at IS NOT NULL GROUP BY 1
-            """,
-            connection
-        );
-        command.Parameters.Add(Time(now.AddDays(-90)));
-        List<(string Channel, double Seen, double Clicks)> rows = [];
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        const string Counted = "WHERE decided_at > $1 AND impression_at IS NOT NULL AND resolved_at IS NOT NULL";
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(
+                    $"SELECT '', channel, count(*)::float8, count(click_at)::float8 FROM ads.decision_ads {Counted} GROUP BY channel"
+                )
+                {
+                    Parameters = { Time(now.AddDays(-90)) },
+                },
+                new NpgsqlBatchCommand(
+                    $"SELECT user_id, channel, count(*)::float8, count(click_at)::float8 FROM ads.decision_ads {Counted} AND user_id = ANY($2) GROUP BY 1, 2"
+                )
+                {
+                    Parameters = { Time(now.AddDays(-90)), Texts(users) },
+                },
+            },
+        };
+        Dictionary<string, Seen> all = new(StringComparer.Ordinal);
+        Dictionary<string, Dictionary<string, Seen>> own = new(StringComparer.Ordinal);
+        await using var reader = await batch.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
-            rows.Add((reader.GetString(0), reader.GetDouble(1), reader.GetDouble(2)));
+            all[reader.GetString(1)] = new Seen(reader.GetDouble(2), reader.GetDouble(3));
         }
 
-        var mean = rows.Sum(r => r.Seen) is > 0 and var seen ? rows.Sum(r => r.Clicks) / seen : 0;
-        return rows.ToDictionary(
-            r => r.Channel,
-            r => mean == 0 ? 1 : (r.Clicks + (PriorImpressions * mean)) / (r.Seen + PriorImpressions) / mean,
-            StringComparer.Ordinal
-        );
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            if (!own.TryGetValue(reader.GetString(0), out var channels))
+            {
+                own[reader.GetString(0)] = channels = new Dictionary<string, Seen>(StringComparer.Ordinal);
+            }
+
+            channels[reader.GetString(1)] = new Seen(reader.GetDouble(2), reader.GetDouble(3));
+        }
+
+        return (own, all);
     }
 
     private static NpgsqlParameter Texts(string[] values) =>

@@ -17,6 +17,7 @@ internal sealed class PlanService(
     Catalogue catalogue,
     IEnumerable<ISegmentMembership> segments,
     IEnumerable<IItemMood> moods,
+    IEnumerable<IOpenComplaints> complaints,
     CurrentPredictor current,
     Replica replica,
     PlanStore store,
@@ -79,7 +80,15 @@ internal sealed class PlanService(
         var start = request.StartsAt?.ToUniversalTime() ?? now.AddHours(1);
         start = new DateTimeOffset(start.Year, start.Month, start.Day, start.Hour, 0, 0, TimeSpan.Zero);
         var membership = segments.LastOrDefault();
-        var world = new DecisionWorld(book.Current, catalogue.Current, membership, moods.LastOrDefault(), replica.Share, options);
+        var world = new DecisionWorld(
+            book.Current,
+            catalogue.Current,
+            membership,
+            moods.LastOrDefault(),
+            complaints.LastOrDefault(),
+            replica.Share,
+            options
+        );
         PlanMaterial material;
         await using (var connection = await database.OpenConnectionAsync(cancel))
         {

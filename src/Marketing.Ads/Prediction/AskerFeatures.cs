@@ -22,7 +22,7 @@ internal sealed class AskerFeatures
 
     public required DateTime Local { get; init; }
 
-    public string Favourite { get; private set; } = "";
+    public string Favourite { get; set; } = "";
 
     public int Events { get; private set; }
 

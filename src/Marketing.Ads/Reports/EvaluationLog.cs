@@ -7,6 +7,9 @@ using NpgsqlTypes;
 
 namespace Marketing.Ads.Reports;
 
+/// <summary>Where and for whom an ad stood, as far as it was logged.</summary>
+internal sealed record LoggedPlace(string Placement, IReadOnlyDictionary<string, string> Context);
+
 /// <summary>Reads what was decided and what came of it, as another policy can be judged by: the ad on top of each placement that was seen and whose waiting time is over.</summary>
 internal static class EvaluationLog
 {
@@ -18,12 +21,13 @@ internal static class EvaluationLog
     // Decisions of this module have these; those of other systems may bring more.
     private static readonly string[] ContextNames = ["known", "language", "device", "page", "hour", "weekday", "favourite"];
 
-    /// <summary>The log, and for each row the numbers and placement it belongs to.</summary>
-    public static async Task<OffPolicyLog> ReadAsync(
+    /// <summary>The log, and where each of its rows stood.</summary>
+    public static async Task<(OffPolicyLog Log, IReadOnlyList<LoggedPlace> Places)> ReadAsync(
         NpgsqlConnection connection,
         AdBook book,
         DateTimeOffset from,
         DateTimeOffset to,
+        int most,
         CancellationToken cancel
     )
     {
@@ -33,7 +37,7 @@ internal static class EvaluationLog
             FROM ads.decision_ads a JOIN ads.decisions d ON d.user_id = a.user_id AND d.decision_id = a.decision_id
             WHERE a.decided_at >= $1 AND a.decided_at < $2 AND a.position = 1 AND a.impression_at <= a.expires_at AND a.resolved_at IS NOT NULL
                 AND d.plan_id IS NULL
-            ORDER BY a.decided_at DESC, a.user_id, a.decision_id, a.ad_id LIMIT {MostRows}
+            ORDER BY a.decided_at DESC, a.user_id, a.decision_id, a.ad_id LIMIT {Math.Min(most, MostRows)}
             """,
             connection
         );
@@ -52,6 +56,7 @@ internal static class EvaluationLog
         List<double> reward = [];
         List<int[]> eligible = [];
         var features = new ContextColumns();
+        List<LoggedPlace> places = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
@@ -72,9 +77,10 @@ internal static class EvaluationLog
             customer.Add(subject == Asker.Nobody ? -action.Count : Customer(subject));
             var context = AdsJson.Read<Dictionary<string, string>>(reader.GetString(5));
             features.Add(placement, context);
+            places.Add(new LoggedPlace(placement, context));
         }
 
-        return new OffPolicyLog
+        var log = new OffPolicyLog
         {
             Actions = actions,
             Action = [.. action],
@@ -85,6 +91,7 @@ internal static class EvaluationLog
             FeatureNames = features.Names,
             Features = features.Tokens(),
         };
+        return (log, places);
 
         int Index(string name, int number) => byNumber.TryGetValue(number, out var known) ? known : byNumber[number] = IndexOf(name);
 

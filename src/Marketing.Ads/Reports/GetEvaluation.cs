@@ -1,6 +1,11 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using Marketing.Ads.Definitions;
+using Marketing.Ads.Model;
+using Marketing.Ads.Prediction;
 using Marketing.Learning.Policies;
 using Marketing.Store;
+using Marketing.Training;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -20,8 +25,11 @@ internal sealed record EvaluationFigure(double Value, double Low, double High)
 /// <summary>What another policy would have earned on the ads that were seen.</summary>
 internal sealed record EvaluationAnswer
 {
-    /// <summary>uniform, greedy or logged.</summary>
+    /// <summary>uniform, greedy, model or logged.</summary>
     public required string Policy { get; init; }
+
+    /// <summary>Of the policy model: the version that chooses.</summary>
+    public string? ModelVersion { get; init; }
 
     /// <summary>First moment.</summary>
     public required DateTimeOffset From { get; init; }
@@ -76,23 +84,33 @@ internal sealed record EvaluationAnswer
 internal static class GetEvaluation
 {
     private const int Folds = 5;
-    private static readonly string[] Policies = ["uniform", "greedy", "logged"];
+    private static readonly string[] Policies = ["uniform", "greedy", "model", "logged"];
 
     /// <param name="store">The store.</param>
     /// <param name="book">Names of ads.</param>
+    /// <param name="catalogue">Items of ads.</param>
+    /// <param name="serving">The version that serves.</param>
+    /// <param name="old">Other versions.</param>
+    /// <param name="loader">Reads them.</param>
     /// <param name="options">The seed.</param>
     /// <param name="clock">The time.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <param name="policy">uniform (when left out): every eligible ad alike; greedy: the one that a model learned from other customers expects most of; logged: what was done.</param>
+    /// <param name="policy">uniform (when left out): every eligible ad alike; greedy: the one that a model learned from other customers expects most of; model: a version of the click model, with today's bids and its exploration; logged: what was done.</param>
+    /// <param name="version">Of the policy model: the version of <c>clicks</c>, as in GET /models/clicks/versions; the one that serves when left out.</param>
     /// <param name="from">First moment; 30 days before <paramref name="to"/> when left out.</param>
     /// <param name="to">First moment after it; now when left out.</param>
     public static async Task<Results<Ok<EvaluationAnswer>, ValidationProblem>> Handle(
         StoreReader store,
         BookKeeper book,
+        Catalogue catalogue,
+        IServingModel<ServedClicks> serving,
+        OldModels old,
+        ClicksLoader loader,
         AdsOptions options,
         TimeProvider clock,
         CancellationToken cancel,
         string? policy = null,
+        [Range(1, int.MaxValue)] int? version = null,
         DateTimeOffset? from = null,
         DateTimeOffset? to = null
     )
@@ -108,12 +126,18 @@ internal static class GetEvaluation
             return AdsProblems.Invalid("from", "'from' must lie before 'to', by 400 days at most.");
         }
 
-        var log = await store.ReadAsync(
+        if (version is not null && asked != "model")
+        {
+            return AdsProblems.Invalid("version", "'version' belongs to the policy 'model'.");
+        }
+
+        var most = asked == "model" ? ModelPolicy.MostRows : EvaluationLog.MostRows;
+        var (log, places) = await store.ReadAsync(
             async (db, token) =>
             {
                 await db.Database.OpenConnectionAsync(token);
                 var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-                return await EvaluationLog.ReadAsync(connection, book.Current, window.From, window.To, token);
+                return await EvaluationLog.ReadAsync(connection, book.Current, window.From, window.To, most, token);
             },
             cancel
         );
@@ -127,7 +151,38 @@ internal static class GetEvaluation
             Claim = false,
             Refusals = ["No ad was seen on top of a placement, or no waiting time is over."],
         };
-        return TypedResults.Ok(log.Rows == 0 ? frame : await Task.Run(() => Estimate(frame, log, asked, options, cancel), cancel));
+        if (asked != "model")
+        {
+            return TypedResults.Ok(log.Rows == 0 ? frame : await Task.Run(() => Estimate(frame, log, asked, options, cancel), cancel));
+        }
+
+        if (serving.Current is { } current && (version is null || current.Version == version.Value.ToString(CultureInfo.InvariantCulture)))
+        {
+            return TypedResults.Ok(await WithAsync(current));
+        }
+
+        if (version is not { } number)
+        {
+            return AdsProblems.Invalid("version", "No model of clicks serves yet: name a version.");
+        }
+
+        try
+        {
+            return TypedResults.Ok(await old.WithAsync(loader, number, WithAsync, cancel));
+        }
+        catch (InvalidDataException)
+        {
+            return AdsProblems.Invalid("version", "There is no such version of the model clicks, or its artefact is not kept any more.");
+        }
+
+        async Task<EvaluationAnswer> WithAsync(ServedModel<ServedClicks> model)
+        {
+            var named = frame with { ModelVersion = model.Version };
+            var chooses = new ModelPolicy(model.Model.For(model.Version), book.Current, catalogue.Current, options, log.Actions, places);
+            return log.Rows == 0
+                ? named
+                : await Task.Run(() => Estimate(named, log, asked, options, cancel, chooses.Probabilities), cancel);
+        }
     }
 
     internal static EvaluationAnswer Estimate(
@@ -135,7 +190,8 @@ internal static class GetEvaluation
         OffPolicyLog log,
         string policy,
         AdsOptions options,
-        CancellationToken cancel
+        CancellationToken cancel,
+        TargetPolicy? model = null
     )
     {
         var seed = (ulong)options.Seed;
@@ -150,7 +206,7 @@ internal static class GetEvaluation
         else
         {
             judges = DirectModel.CrossFit(log, Folds, seed, cancel);
-            target = policy == "uniform" ? TargetPolicies.Uniform : null;
+            target = policy == "uniform" ? TargetPolicies.Uniform : model;
         }
 
         var estimate = OffPolicyEstimator.Estimate(log, target, judges, new OffPolicyOptions { Seed = seed, Cancel = cancel });

@@ -42,6 +42,29 @@ public sealed class TestSegments : ISegmentMembership
     }
 }
 
+/// <summary>Items whose reviews have turned bad, and customers who complain, of a test.</summary>
+public sealed class TestTroubles : IItemMood, IOpenComplaints
+{
+    private volatile string[] _bad = [];
+    private volatile string[] _complaining = [];
+
+    public event Action? Changed;
+
+    public void Put(string[] bad, string[] complaining)
+    {
+        (_bad, _complaining) = (bad, complaining);
+        Changed?.Invoke();
+    }
+
+    public ItemMood? Find(string itemId) =>
+        _bad.Contains(itemId) ? new ItemMood(itemId, 3, 30, 0, .2, DateTimeOffset.UnixEpoch, new MoodTurn(DateTimeOffset.UnixEpoch, .9, .1))
+        : itemId.StartsWith("liked", StringComparison.Ordinal)
+            ? new ItemMood(itemId, 30, 3, 0, .9, DateTimeOffset.UnixEpoch, new MoodTurn(DateTimeOffset.UnixEpoch, .5, .9))
+        : null;
+
+    public bool HasOpen(string userId) => _complaining.Contains(userId);
+}
+
 /// <summary>Whole hosts over one database: one, or several replicas of it.</summary>
 public class AdsHost : IAsyncLifetime
 {
@@ -55,12 +78,17 @@ public class AdsHost : IAsyncLifetime
 
     public TestSegments Segments { get; } = new();
 
+    public TestTroubles Troubles { get; } = new();
+
     public HttpClient Client => _clients[0];
 
     public IReadOnlyList<HttpClient> Clients => _clients;
 
     /// <summary>How many replicas there are.</summary>
     protected virtual int Replicas => 1;
+
+    /// <summary>The way to the database.</summary>
+    protected virtual string Connection => Database.ConnectionString;
 
     protected virtual IEnumerable<string> Settings => ["Ads:Holdout=0", "Ads:DatabaseMilliseconds=10000"];
 
@@ -168,6 +196,9 @@ public class AdsHost : IAsyncLifetime
                 .Select(ad => ad.GetProperty("adId").GetString() ?? ""),
         ];
 
+    /// <summary>Whether it was made from memory.</summary>
+    public static bool IsDegraded(JsonElement decision) => decision.TryGetProperty("degraded", out _);
+
     /// <summary>Why an ad was dropped; null when it was not.</summary>
     public static string? ReasonOf(JsonElement decision, string ad) =>
         decision
@@ -215,6 +246,7 @@ public class AdsHost : IAsyncLifetime
     {
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));
         builder.Services.AddSingleton<ISegmentMembership>(Segments);
+        builder.Services.AddSingleton<IItemMood>(Troubles).AddSingleton<IOpenComplaints>(Troubles);
     }
 
     private async Task StartAsync()
@@ -229,7 +261,7 @@ public class AdsHost : IAsyncLifetime
                 "Auth:Keys:0:Name=test",
                 "Auth:Keys:0:Role=admin",
                 "Auth:Keys:0:Key=test-key-of-admin-0123456789",
-                $"ConnectionStrings:Marketing={Database.ConnectionString}",
+                $"ConnectionStrings:Marketing={Connection}",
                 .. Settings,
             ],
             Adjust,

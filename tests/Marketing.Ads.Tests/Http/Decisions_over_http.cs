@@ -156,6 +156,36 @@ public sealed class Decisions_over_http(AdsHost host) : IClassFixture<AdsHost>
     }
 
     [Fact]
+    public async Task leave_out_badly_reviewed_items_and_customers_who_complain()
+    {
+        await host.CampaignAsync("mood", new { placements = new[] { "mood" } });
+        foreach (var item in (string[])["spoilt", "liked", "unknown"])
+        {
+            await host.PutAsync(
+                $"/ads/{item}-ad",
+                new
+                {
+                    campaignId = "mood",
+                    title = item,
+                    itemId = item,
+                }
+            );
+        }
+
+        host.Troubles.Put(bad: ["spoilt"], complaining: ["angry"]);
+        var calm = await host.DecideAsync("calm", "mood", n: 3);
+        var angry = await host.DecideAsync("angry", "mood", n: 3);
+        host.Troubles.Put(bad: [], complaining: []);
+        var later = await host.DecideAsync("angry", "mood", n: 3);
+
+        AdsHost.Chosen(calm, "mood").Should().BeEquivalentTo("liked-ad", "unknown-ad");
+        AdsHost.ReasonOf(calm, "spoilt-ad").Should().Be("bad-reviews");
+        AdsHost.Chosen(angry, "mood").Should().BeEmpty();
+        AdsHost.ReasonOf(angry, "liked-ad").Should().Be("open-complaint");
+        AdsHost.Chosen(later, "mood").Should().HaveCount(3);
+    }
+
+    [Fact]
     public async Task ask_for_consent_and_keep_quiet_hours_by_the_customers_clock()
     {
         await host.PutAsync("/channels/mail", new { kind = "email", quietHours = new { from = "00:00", to = "00:00" } });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Marketing.Learning;
 using Marketing.Store.Imports;
 using Marketing.TestKit;
 
@@ -53,6 +54,50 @@ public sealed class Logged_ads_of_another_system(AdsHost host) : IClassFixture<A
         answer.GetProperty("meanWeight").GetDouble().Should().BeApproximately(3.1342, 5e-5);
         answer.GetProperty("claim").GetBoolean().Should().BeFalse();
         answer.GetProperty("refusals").GetArrayLength().Should().BePositive();
+    }
+
+    [Fact]
+    public async Task say_what_a_version_of_the_model_would_have_earned()
+    {
+        // Chosen evenly among four; one is clicked by 3 of 10, the others by 1 of 10: evenly .15, and .3 for who knows, less the explored share.
+        var folder = Directory.CreateTempSubdirectory("logged-");
+        var file = Path.Combine(folder.FullName, "known.csv");
+        await File.WriteAllLinesAsync(
+            file,
+            Enumerable
+                .Range(0, 4000)
+                .Select(row =>
+                {
+                    var item = (int)(4 * SplitMix64.Uniform(1, (ulong)row));
+                    var clicked = SplitMix64.Uniform(2, (ulong)row) < (item == 2 ? .3 : .1) ? 1 : 0;
+                    return $"2020-03-01 {row / 3600:00}:{row / 60 % 60:00}:{row % 60:00}+00:00,{item},1,{clicked},0.25";
+                })
+                .Prepend("timestamp,item_id,position,click,propensity_score")
+        );
+        await ImportAsync(file);
+        folder.Delete(recursive: true);
+        await KnownAsync("open-bandit-known-3");
+        await host.PostAsync("/models/retrain", new { models = new[] { "clicks" } });
+        await AdsHost.UntilAsync(
+            async () => (await host.SendAsync(HttpMethod.Get, "/models/clicks/versions/1")).Status == System.Net.HttpStatusCode.OK,
+            "a version is published"
+        );
+
+        const string Window = "from=2020-03-01T00:00:00Z&to=2020-03-02T00:00:00Z";
+        var uniform = await host.GetAsync($"/ads/evaluation?policy=uniform&{Window}");
+        var model = await host.GetAsync($"/ads/evaluation?policy=model&version=1&{Window}");
+
+        Value(uniform, "dr").Should().BeApproximately(.15, .02);
+        model.GetProperty("modelVersion").GetString().Should().Be("1");
+        Value(model, "dr").Should().BeApproximately(.3, .04);
+        model.GetProperty("difference").GetProperty("low").GetDouble().Should().BePositive();
+        model.GetProperty("claim").GetBoolean().Should().BeTrue(model.GetRawText());
+        (await host.SendAsync(HttpMethod.Get, $"/ads/evaluation?policy=model&version=99&{Window}"))
+            .Status.Should()
+            .Be(System.Net.HttpStatusCode.BadRequest);
+        (await host.SendAsync(HttpMethod.Get, "/ads/evaluation?policy=uniform&version=1"))
+            .Status.Should()
+            .Be(System.Net.HttpStatusCode.BadRequest);
     }
 
     private static double Value(JsonElement answer, string figure) => answer.GetProperty(figure).GetProperty("value").GetDouble();
