@@ -7,6 +7,11 @@ if (args is ["ingest", .. var rest])
     return await IngestBench.RunAsync(rest);
 }
 
+if (args is ["profiles", .. var sizes])
+{
+    return await ProfilesBench.RunAsync(sizes);
+}
+
 if (args is ["import", .. var options])
 {
     return await ImportBench.RunAsync(options);

@@ -80,7 +80,7 @@ public sealed class Learning_between_two_nights(TestDatabase database) : IClassF
         return values;
     }
 
-    private Task SettleAsync(string ad, bool clicked, int rows, DateTimeOffset at) =>
+    private Task<int> SettleAsync(string ad, bool clicked, int rows, DateTimeOffset at) =>
         database.ExecuteAsync(
             $"""
             INSERT INTO ads.decision_ads (user_id, decision_id, ad_id, campaign_id, placement, position, channel, decided_at, expires_at, replica_id, pricing, bid,

@@ -5,6 +5,8 @@ internal static class QuickBench
 {
     private static readonly SortedDictionary<string, (string What, Action Run)> All = new(StringComparer.Ordinal)
     {
+        ["ads"] = ("the ad policy on known truth: share of the best value, coverage of intervals, budgets", AdsBench.Run),
+        ["decisions"] = ("POST /ads/decisions with 1,000 live ads and 3 placements at 300 requests/s, over PostgreSQL", DecisionsBench.Run),
         ["bandit"] = ("regret of Thompson sampling over 200 seeds", BanditBench.Run),
         ["clicks"] = ("rows a second to train the models of clicks", ClicksBench.Run),
         ["plan"] = ("a plan for 100,000 customers × 20 ads × 3 channels × 24 hours", PlanBench.Run),
@@ -35,6 +37,9 @@ internal static class QuickBench
 
             Console.WriteLine($"{"ingest", -12} events a second into the store, in the batches of imports and of the interface");
             Console.WriteLine($"{"import", -12} rows a second of import events, from a file into the store");
+            Console.WriteLine(
+                $"{"profiles", -12} the nightly run of profiles over a tenth of 1 M customers and 20 M events; counts of segments at 1 M"
+            );
             Console.WriteLine($"{"--filter …", -12} BenchmarkDotNet");
             return 0;
         }
