@@ -100,6 +100,66 @@ public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
     }
 
     [Fact]
+    public async Task write_nothing_late_of_who_was_erased()
+    {
+        await host.CampaignAsync("late", new { placements = new[] { "l" } }, "l1");
+        await SeenByBothAsync("late", 1);
+        var before = await host.DecideAsync("gone", "l", decisionId: "before");
+        AdsHost.Chosen(before, "l").Should().Equal("l1");
+        await host.Get<Erasures>().EraseAsync("gone", CancellationToken.None);
+        await AdsHost.UntilAsync(
+            () => Task.FromResult(host.Get<CustomerDirectory>(1).Find("gone") is null),
+            "the other replica knows nothing of the person"
+        );
+        // What either replica had decided in the dark before the erasure, and writes after it; and what is still asked for after it.
+        foreach (var (replica, subject) in new[] { (0, "gone"), (1, "gone"), (0, "stays"), (1, "stays") })
+        {
+            host.Get<Marketing.Ads.Decisions.Spool>(replica).TryAdd(Spooled(subject, $"dark-{subject}-{replica}")).Should().BeTrue();
+        }
+
+        await host.DecideAsync("gone", "l", decisionId: "after", replica: 1);
+        await AdsHost.UntilAsync(
+            async () => await host.Database.ScalarAsync<long>("SELECT count(*) FROM ads.decision_ads WHERE user_id = 'stays'") == 2,
+            "both spools are written"
+        );
+        (await host.Database.ScalarAsync<long>("SELECT count(*) FROM ads.decisions WHERE user_id = 'gone'")).Should().Be(0);
+        (await host.Database.ScalarAsync<long>("SELECT count(*) FROM ads.decision_ads WHERE user_id = 'gone'")).Should().Be(0);
+    }
+
+    private static Marketing.Ads.Decisions.DecisionRecord Spooled(string subject, string id) =>
+        new()
+        {
+            Subject = subject,
+            DecisionId = id,
+            DecidedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            ExpiresAt = new DateTimeOffset(2026, 1, 1, 1, 0, 0, TimeSpan.Zero),
+            ReplicaId = "r",
+            Context = "{}",
+            Eligible = [],
+            Campaigns = ["late"],
+            Controls = [],
+            Answer = "{}",
+            Day = new DateOnly(2026, 1, 1),
+            Ads = [new Marketing.Ads.Decisions.AdRecord("l1", "late", "l", 0, "web", "cpm", 2, 1, .1, .1, 1, "[]", 0)],
+        };
+
+    [Fact]
+    public async Task follow_a_refusal_within_a_second()
+    {
+        host.Segments.Put("personal", "wary");
+        await host.CampaignAsync("own", new { placements = new[] { "o" }, segmentId = "personal" }, "o1");
+        await SeenByBothAsync("own", 1);
+        AdsHost.Chosen(await host.DecideAsync("wary", "o", replica: 1), "o").Should().Equal("o1");
+        await host.PutAsync("/users/wary/consent", new { personalization = false });
+        // The replica that was told acts at once; the other one when it has heard of the commit.
+        AdsHost.ReasonOf(await host.DecideAsync("wary", "o"), "o1").Should().Be("consent");
+        await AdsHost.UntilAsync(
+            async () => AdsHost.ReasonOf(await host.DecideAsync("wary", "o", replica: 1), "o1") == "consent",
+            "the other replica hears of the refusal"
+        );
+    }
+
+    [Fact]
     public async Task go_on_from_memory_within_their_share_and_write_it_down_later()
     {
         await host.CampaignAsync(

@@ -51,6 +51,17 @@ public sealed class The_log_over_http(ShopHost shop)
         }
     }
 
+    [Fact]
+    public async Task keeps_nothing_of_who_was_erased_not_even_what_was_on_its_way()
+    {
+        await shop.AskAsync("/recommendations/erased-asker?n=3"); // waits in the queue, or has just been written
+        await shop.Get<Erasures>().EraseAsync("erased-asker", CancellationToken.None);
+        await shop.AskAsync("/recommendations/erased-asker?n=3");
+        var other = await shop.AskAsync("/recommendations/asks-after-it?n=3");
+        await shop.UntilAsync($"SELECT count(*) = 1 FROM recommendations.log WHERE recommendation_id = '{other.RecommendationId}'");
+        (await shop.Database.ScalarAsync<long>("SELECT count(*) FROM recommendations.log WHERE user_id = 'erased-asker'")).Should().Be(0);
+    }
+
     [Theory]
     [InlineData("/items/k9/similar?n=6")]
     [InlineData("/recommendations/popular?n=6&category=Garden")]

@@ -130,6 +130,16 @@ public sealed class Recommendations_over_http(ShopHost shop)
         await shop.Get<UserWriter>().PutAsync(new NewUser { UserId = "u10", Personalization = false }, CancellationToken.None);
         var answer = await shop.AskAsync("/recommendations/u10?n=39");
         answer.Items.Should().OnlyContain(item => item.Filler);
+        var anonymous = await shop.AskAsync("/recommendations/nobody-knows-me?n=39");
+        answer
+            .Items.Select(item => (item.ItemId, item.Position, item.Score, item.Source, string.Join('|', item.Reasons.Select(r => r.Text))))
+            .Should()
+            .Equal(
+                anonymous.Items.Select(item =>
+                    (item.ItemId, item.Position, item.Score, item.Source, string.Join('|', item.Reasons.Select(r => r.Text)))
+                ),
+                "it is the answer that a visitor gets of whom nothing is known"
+            );
         await shop.Get<UserWriter>()
             .PutAsync(
                 new NewUser
