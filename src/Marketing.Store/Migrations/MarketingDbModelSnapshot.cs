@@ -606,6 +606,24 @@ namespace Marketing.Store.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed_at");
 
+                    b.Property<string>("Grown")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("grown")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
+                    b.Property<DateTimeOffset?>("GrownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("grown_at");
+
+                    b.Property<string>("Ignored")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("ignored")
+                        .HasDefaultValueSql("'[]'::jsonb");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer")
                         .HasColumnName("version");

@@ -114,14 +114,23 @@ public sealed class MoodAlertRow
     public string Evidence { get; set; } = "{}";
 }
 
-/// <summary>The aspects of a category and the terms that speak of them, where somebody edited them.</summary>
+/// <summary>The aspects of a category and the terms that speak of them, where somebody edited them or reviews have taught more.</summary>
 public sealed class AspectListRow
 {
     /// <summary>Category path in normal form; <c>*</c> for every category.</summary>
     public required string Category { get; set; }
 
-    /// <summary>A JSON object: aspect → array of terms.</summary>
+    /// <summary>A JSON object: aspect → array of terms; empty where nobody edited the list.</summary>
     public string Aspects { get; set; } = "{}";
+
+    /// <summary>Terms that the reviews of the category use and others do not: a JSON array of objects.</summary>
+    public string Grown { get; set; } = "[]";
+
+    /// <summary>Terms that are not to be learned: a JSON array.</summary>
+    public string Ignored { get; set; } = "[]";
+
+    /// <summary>When reviews were last looked through for terms, UTC; null when never.</summary>
+    public DateTimeOffset? GrownAt { get; set; }
 
     /// <summary>Grows with each change of any list.</summary>
     public int Version { get; set; }

@@ -59,6 +59,8 @@ internal sealed class AspectListConfiguration : IEntityTypeConfiguration<AspectL
     {
         builder.ToTable("aspect_lists", "sentiment").HasKey(a => a.Category);
         builder.Property(a => a.Aspects).HasColumnType("jsonb");
+        builder.Property(a => a.Grown).HasColumnType("jsonb").HasDefaultValueSql("'[]'::jsonb");
+        builder.Property(a => a.Ignored).HasColumnType("jsonb").HasDefaultValueSql("'[]'::jsonb");
         builder.UseSnakeCase();
     }
 }
