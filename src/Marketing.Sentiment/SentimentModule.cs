@@ -51,6 +51,7 @@ public static partial class SentimentModule
         ));
         services.AddServingModel<ServedSentiment, SentimentLoader>(SentimentModel.ModelName);
         services.AddSingleton<AspectBook>().AddHostedService(provider => provider.GetRequiredService<AspectBook>());
+        services.AddSingleton<AspectGrower>().AddHostedService<NightlyGrowth>();
         services.AddSingleton<SentimentReader>().AddSingleton<ScoringRound>();
         return services.AddHostedService<ReviewScoring>();
     }

@@ -49,6 +49,10 @@ public sealed class SentimentOptions
     [Range(1, 1_000)]
     public int DuplicateWords { get; init; } = 8;
 
+    /// <summary>Terms that a category's list of aspects learns from its reviews, at most; 0: none.</summary>
+    [Range(0, 100)]
+    public int GrownTerms { get; init; } = 10;
+
     /// <summary>When a product's reviews have turned.</summary>
     public TurnOptions Turn { get; init; } = new();
 

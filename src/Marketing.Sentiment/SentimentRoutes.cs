@@ -85,7 +85,8 @@ public static partial class SentimentModule
             .WithName("ReadAspects")
             .WithSummary("The aspects and their terms")
             .WithDescription(
-                "The lists by which aspects are found: those that ship with the product, and in their place those that somebody edited."
+                "The lists by which aspects are found: those that ship with the product, in their place those that somebody edited, and with each the terms that its category's reviews "
+                    + "have taught: frequent there, not elsewhere, and said with feeling."
             )
             .WithExample(response: Examples.AspectLists);
         group
@@ -94,8 +95,8 @@ public static partial class SentimentModule
             .WithName("EditAspects")
             .WithSummary("Edit the aspects of a category")
             .WithDescription(
-                "Puts a list in the place of a category's (* for every category); an empty one brings the shipped list back. New texts follow at once, stored reviews are "
-                    + "read again in the background."
+                "Puts a list in the place of a category's (* for every category); an empty one brings the shipped list back. A learned term that is put under an aspect, or among "
+                    + "ignored, is no aspect of its own any more. New texts follow at once, stored reviews are read again in the background."
             )
             .WithExample(request: Examples.AspectsToPut, response: Examples.AspectLists);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Marketing.Learning.Sentiment.Aspects;
 using Marketing.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -21,9 +22,10 @@ internal sealed class AspectBook(
     // One edit after the other: the version of the later one must be the higher. An emptied row stays, since its version tells every replica and every stored review
     // that something changed.
     private const string Put = """
-        INSERT INTO sentiment.aspect_lists (category, aspects, version, changed_at)
-        SELECT $1, $2, 1 + coalesce((SELECT max(version) FROM sentiment.aspect_lists), 0), $3
-        ON CONFLICT (category) DO UPDATE SET aspects = excluded.aspects, version = excluded.version, changed_at = excluded.changed_at
+        INSERT INTO sentiment.aspect_lists (category, aspects, version, changed_at, ignored)
+        SELECT $1, $2, 1 + coalesce((SELECT max(version) FROM sentiment.aspect_lists), 0), $3, $4
+        ON CONFLICT (category) DO UPDATE SET aspects = excluded.aspects, version = excluded.version, changed_at = excluded.changed_at,
+            ignored = excluded.ignored
         """;
 
     // The net under the change feed.
@@ -42,8 +44,17 @@ internal sealed class AspectBook(
     public AspectShelf Current => _current;
 
     /// <summary>Puts an edited list in the place of a category's; an empty one takes the edit back.</summary>
+    /// <param name="category">The category.</param>
+    /// <param name="aspects">Aspect → its terms.</param>
+    /// <param name="ignored">Terms that are not to be learned.</param>
+    /// <param name="cancel">The sender's.</param>
     /// <exception cref="NpgsqlException">The database is away or refuses.</exception>
-    public async Task PutAsync(string category, IReadOnlyDictionary<string, IReadOnlyList<string>> aspects, CancellationToken cancel)
+    public async Task PutAsync(
+        string category,
+        IReadOnlyDictionary<string, IReadOnlyList<string>> aspects,
+        IReadOnlyList<string> ignored,
+        CancellationToken cancel
+    )
     {
         await using (var connection = await database.OpenConnectionAsync(cancel))
         await using (var transaction = await connection.BeginTransactionAsync(cancel))
@@ -58,6 +69,7 @@ internal sealed class AspectBook(
                 put.Parameters.Add(new NpgsqlParameter { Value = category, NpgsqlDbType = NpgsqlDbType.Text });
                 put.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(aspects), NpgsqlDbType = NpgsqlDbType.Jsonb });
                 put.Parameters.Add(new NpgsqlParameter { Value = clock.GetUtcNow().UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+                put.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(ignored), NpgsqlDbType = NpgsqlDbType.Jsonb });
                 await put.ExecuteNonQueryAsync(cancel);
             }
 
@@ -134,14 +146,28 @@ internal sealed class AspectBook(
         var lists = AspectList.Shipped.ToDictionary(list => list.Category, StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            var aspects = JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<string>>>(row.Aspects) ?? [];
-            if (aspects.Count > 0)
+            var list = OfRow(row, lists.GetValueOrDefault(row.Category));
+            if (list.Aspects.Count + list.Grown.Count + list.Ignored.Count > 0)
             {
-                lists[row.Category] = new AspectList(row.Category, Edited: true, aspects);
+                lists[row.Category] = list;
             }
         }
 
         return new AspectShelf(version, [.. lists.Values.OrderBy(list => list.Category, StringComparer.Ordinal)]);
+    }
+
+    private static AspectList OfRow(AspectListRow row, AspectList? shipped)
+    {
+        var aspects = JsonSerializer.Deserialize<Dictionary<string, IReadOnlyList<string>>>(row.Aspects) ?? [];
+        var list =
+            aspects.Count > 0
+                ? new AspectList(row.Category, Edited: true, aspects)
+                : shipped ?? new AspectList(row.Category, Edited: false, aspects);
+        var ignored = JsonSerializer.Deserialize<List<string>>(row.Ignored) ?? [];
+        // What was put under an aspect, or is not wanted, since the terms were learned.
+        var known = list.Aspects.Values.SelectMany(terms => terms).Concat(ignored).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var grown = JsonSerializer.Deserialize<List<GrownTerm>>(row.Grown) ?? [];
+        return list with { Ignored = ignored, Grown = [.. grown.Where(term => !known.Contains(term.Term))] };
     }
 
     private async Task TryLoadAsync(CancellationToken cancel)

@@ -9,6 +9,12 @@ namespace Marketing.Sentiment.Aspects;
 /// <param name="Aspects">Aspect → its terms, in either language.</param>
 internal sealed record AspectList(string Category, bool Edited, IReadOnlyDictionary<string, IReadOnlyList<string>> Aspects)
 {
+    /// <summary>Terms that reviews have taught: each is an aspect of its own until somebody puts it under another.</summary>
+    public IReadOnlyList<GrownTerm> Grown { get; init; } = [];
+
+    /// <summary>Terms that are not to be learned.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
     /// <summary>The category that stands for all.</summary>
     public const string Everywhere = AspectSeeds.Everywhere;
 

@@ -33,6 +33,19 @@ internal sealed class AspectShelf
     public IReadOnlyList<FoundAspect> Find(string text, string? category, ITextClassifier classifier) =>
         FinderFor(category).Find(text, classifier);
 
+    /// <summary>The lists that count for a category, the first the most.</summary>
+    public IReadOnlyList<AspectList> ListsFor(string category) =>
+        // A deeper category's list counts before those above it, then what ships for such products; the one for all comes last and is not among them.
+        [
+            .. Lists
+                .Select(list => (List: list, Fit: list.Fit(category)))
+                .Where(list => list.Fit > 0)
+                .OrderByDescending(list => list.Fit)
+                .ThenByDescending(list => list.List.Category.Length)
+                .ThenBy(list => list.List.Category, StringComparer.Ordinal)
+                .Select(list => list.List),
+        ];
+
     private AspectFinder FinderFor(string? category)
     {
         if (category is null)
@@ -45,18 +58,8 @@ internal sealed class AspectShelf
             return known;
         }
 
-        // A deeper category's list counts before those above it, then what ships for such products, then the one for all.
-        AspectList[] fitting =
-        [
-            .. Lists
-                .Select(list => (List: list, Fit: list.Fit(category)))
-                .Where(list => list.Fit > 0)
-                .OrderByDescending(list => list.Fit)
-                .ThenByDescending(list => list.List.Category.Length)
-                .ThenBy(list => list.List.Category, StringComparer.Ordinal)
-                .Select(list => list.List),
-        ];
-        var finder = fitting.Length == 0 ? _everywhere : Shared(fitting);
+        var fitting = ListsFor(category);
+        var finder = fitting.Count == 0 ? _everywhere : Shared(fitting);
         if (_byCategory.Count < MostCategories)
         {
             _byCategory[category] = finder;
@@ -66,7 +69,7 @@ internal sealed class AspectShelf
     }
 
     /// <summary>Many categories have the same lists.</summary>
-    private AspectFinder Shared(AspectList[] fitting)
+    private AspectFinder Shared(IReadOnlyList<AspectList> fitting)
     {
         var key = string.Join('\n', fitting.Select(list => list.Category));
         lock (_byLists)
@@ -80,6 +83,14 @@ internal sealed class AspectShelf
         }
     }
 
-    private AspectFinder Finder(IEnumerable<AspectList> lists) =>
-        new(lists.Concat(Lists.Where(list => list.Category == AspectList.Everywhere)).SelectMany(list => list.Aspects));
+    private AspectFinder Finder(IReadOnlyList<AspectList> lists)
+    {
+        AspectList[] all = [.. lists, .. Lists.Where(list => list.Category == AspectList.Everywhere)];
+        return new AspectFinder([
+            .. all.SelectMany(list => list.Aspects),
+            // What somebody wrote counts before what was learned.
+            .. all.SelectMany(list => list.Grown)
+                .Select(grown => KeyValuePair.Create<string, IReadOnlyList<string>>(grown.Term, [grown.Term])),
+        ]);
+    }
 }

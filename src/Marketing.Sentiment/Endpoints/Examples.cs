@@ -86,6 +86,7 @@ internal static class Examples
             ["handle"] = ["handle", "grip", "手柄"],
             ["coating"] = ["coating", "non-stick", "涂层"],
         },
+        ignored = new[] { "kettle" },
     };
 
     public static AspectsAnswer AspectLists { get; } =
@@ -99,7 +100,9 @@ internal static class Examples
                     {
                         ["coating"] = ["coating", "non-stick", "涂层"],
                         ["handle"] = ["handle", "grip", "手柄"],
-                    }
+                    },
+                    [new GrownTermAnswer("spout", 41, .0412, .0007)],
+                    ["kettle"]
                 ),
             ]
         );

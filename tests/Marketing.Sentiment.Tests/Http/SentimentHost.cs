@@ -61,6 +61,7 @@ public sealed class SentimentHost : IAsyncLifetime
         builder.Services.AddMarketingTraining(builder.Configuration);
         builder.Services.AddSentiment(builder.Configuration, static () => new WordClassifier());
         builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(ReviewScoring)));
+        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(Marketing.Sentiment.Aspects.NightlyGrowth)));
         builder.Services.AddSingleton(Options.Create(new ApiLimits()));
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(Json.Converters[0]));
         _app = builder.Build();
