@@ -49,6 +49,10 @@ public sealed class SentimentOptions
     [Range(1, 1_000)]
     public int DuplicateWords { get; init; } = 8;
 
+    /// <summary>Bound of the linear models' vocabulary: 2^bits features; n-grams that share one are one. Memory: 4 bytes each, 16 for <c>hybrid</c>; while training six times that.</summary>
+    [Range(12, 24)]
+    public int FeatureBits { get; init; } = 21;
+
     /// <summary>Terms that a category's list of aspects learns from its reviews, at most; 0: none.</summary>
     [Range(0, 100)]
     public int GrownTerms { get; init; } = 10;

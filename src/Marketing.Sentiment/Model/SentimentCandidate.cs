@@ -49,6 +49,7 @@ internal sealed class SentimentCandidate(ITextClassifierTrainer trainer, Sentime
 {
     private const string Seed = "Seed";
     private const string BaseShare = "BaseShare";
+    private const string FeatureBits = "FeatureBits";
     private const double TuningShare = .6;
 
     // No share first: of equals the simpler one is kept.
@@ -95,6 +96,11 @@ internal sealed class SentimentCandidate(ITextClassifierTrainer trainer, Sentime
     )
     {
         var own = settings.Where(setting => setting.Key is not (Seed or BaseShare)).ToDictionary(StringComparer.Ordinal);
+        if (trainer.Settings.Any(setting => setting.Name == FeatureBits))
+        {
+            own.TryAdd(FeatureBits, data.Options.FeatureBits);
+        }
+
         return trainer.Train(reviews, own, new TrainingControl((ulong)SeedOf(settings), data.Threads, progress, cancel));
     }
 

@@ -6,8 +6,12 @@ namespace Marketing.Learning.Sentiment.Linear;
 /// <summary>What <c>naive-bayes</c>, <c>svm</c>, <c>nbsvm</c>, <c>hybrid</c> and <c>base</c> come down to: margins of hyperplanes over hashed n-grams, calibrated.</summary>
 internal sealed class LinearTextModel : ITextClassifier
 {
+    // In the file: beside the number of bits, that the known words follow.
+    private const int WithWords = 0x80;
+
     private readonly LinearInput _input;
     private readonly LinearPart[] _parts;
+    private readonly KnownWords? _known;
     private readonly int _margins;
     private readonly MarginCalibration _calibration;
     private readonly double[] _priors;
@@ -16,11 +20,19 @@ internal sealed class LinearTextModel : ITextClassifier
     /// <param name="algorithm">Its name.</param>
     /// <param name="input">What is read of a text.</param>
     /// <param name="parts">At least one; the calibration takes their margins in this order.</param>
+    /// <param name="known">The words that it has seen; null when nobody knows, for a model of an older version.</param>
     /// <param name="calibration">From margins to probabilities.</param>
     /// <param name="priors">Probabilities of a text that holds nothing known. Shape [classes].</param>
-    public LinearTextModel(string algorithm, LinearInput input, LinearPart[] parts, MarginCalibration calibration, double[] priors)
+    public LinearTextModel(
+        string algorithm,
+        LinearInput input,
+        LinearPart[] parts,
+        KnownWords? known,
+        MarginCalibration calibration,
+        double[] priors
+    )
     {
-        (Algorithm, _input, _parts, _calibration, _priors) = (algorithm, input, parts, calibration, priors);
+        (Algorithm, _input, _parts, _known, _calibration, _priors) = (algorithm, input, parts, known, calibration, priors);
         (_margins, _vectors) = (parts.Sum(part => part.Planes.Length), new ScratchPool<TextVector>(input.NewVector));
     }
 
@@ -33,8 +45,7 @@ internal sealed class LinearTextModel : ITextClassifier
     public void Score(ReadOnlySpan<char> text, Span<double> probabilities)
     {
         var vector = _vectors.Take();
-        vector.Read(text);
-        if (KnowsAny(vector.Indices))
+        if (KnowsAny(vector, vector.Read(text)))
         {
             Span<double> margins = stackalloc double[_margins];
             Measure(vector, margins);
@@ -52,6 +63,12 @@ internal sealed class LinearTextModel : ITextClassifier
     {
         var vector = _vectors.Take();
         var features = vector.Read(text);
+        if (!KnowsAny(vector, features))
+        {
+            _vectors.Return(vector);
+            return [];
+        }
+
         vector.Parts.Clear();
         var margin = 0;
         foreach (var part in _parts)
@@ -92,7 +109,7 @@ internal sealed class LinearTextModel : ITextClassifier
     /// <param name="confidence">Multiplies the log-odds.</param>
     /// <param name="lean">Added to them.</param>
     internal LinearTextModel As(string algorithm, double confidence, double lean) =>
-        new(algorithm, _input, _parts, _calibration.Adjusted(confidence, lean), _priors);
+        new(algorithm, _input, _parts, _known, _calibration.Adjusted(confidence, lean), _priors);
 
     /// <summary>Log-odds of positive against negative, before noise in the labels is allowed for: what evidence adds up to.</summary>
     internal double LogOdds(ReadOnlySpan<char> text)
@@ -109,7 +126,7 @@ internal sealed class LinearTextModel : ITextClassifier
     {
         ArgumentNullException.ThrowIfNull(writer);
         _input.Options.Write(writer);
-        writer.Write((byte)_input.Bits);
+        writer.Write((byte)(_input.Bits | (_known is null ? 0 : WithWords)));
         if (Algorithm == HybridTrainer.Name)
         {
             writer.Write((byte)_parts.Length);
@@ -124,13 +141,15 @@ internal sealed class LinearTextModel : ITextClassifier
             part.WritePlanes(writer);
         }
 
+        _known?.Write(writer);
         _calibration.Write(writer);
     }
 
     /// <exception cref="InvalidDataException">The bytes are not a model's.</exception>
     public static LinearTextModel Read(string algorithm, BinaryReader reader)
     {
-        var input = new LinearInput(FeatureOptions.Read(reader), reader.ReadByte());
+        var (options, bits) = (FeatureOptions.Read(reader), reader.ReadByte());
+        var input = new LinearInput(options, bits & ~WithWords);
         var parts = new LinearPart[algorithm == HybridTrainer.Name ? Math.Max(1, (int)reader.ReadByte()) : 1];
         var (weighting, priors) = ((TextWeighting)reader.ReadByte(), reader.ReadArray<double>());
         if (priors.Length is not (2 or 3))
@@ -144,7 +163,8 @@ internal sealed class LinearTextModel : ITextClassifier
             parts[at] = LinearPart.ReadPlanes(reader, weighting, input.Space.Size, priors.Length);
         }
 
-        return new LinearTextModel(algorithm, input, parts, MarginCalibration.Read(priors.Length, reader), priors);
+        var known = (bits & WithWords) == 0 ? null : KnownWords.Read(reader);
+        return new LinearTextModel(algorithm, input, parts, known, MarginCalibration.Read(priors.Length, reader), priors);
     }
 
     private void Measure(TextVector vector, Span<double> margins)
@@ -160,9 +180,14 @@ internal sealed class LinearTextModel : ITextClassifier
         }
     }
 
-    private bool KnowsAny(ReadOnlySpan<int> indices)
+    private bool KnowsAny(TextVector vector, ReadOnlySpan<TextFeature> features)
     {
-        foreach (var index in indices)
+        if (_known is not null && !_known.HasAny(vector.Reader.Tokens, features))
+        {
+            return false;
+        }
+
+        foreach (var index in vector.Indices)
         {
             if (_parts[0].Planes[0].Weights[index] != 0)
             {

@@ -80,7 +80,8 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
                     )
             ),
         ];
-        return new LinearTextModel(Algorithm, input, parts, calibration, Priors(data));
+        var known = KnownWords.Of(data.Texts, input.Options, control);
+        return new LinearTextModel(Algorithm, input, parts, known, calibration, Priors(data));
     }
 
     /// <summary>The parts of the model, at least one.</summary>

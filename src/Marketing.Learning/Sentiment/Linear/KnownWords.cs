@@ -1,0 +1,91 @@
+using Marketing.Learning.Numerics;
+using Marketing.Learning.Text;
+
+namespace Marketing.Learning.Sentiment.Linear;
+
+/// <summary>
+/// Which words and characters a model has seen. Hashed features cannot tell: any text shares buckets with some n-gram of a large training set, and nonsense would get a feeling.
+/// A Bloom filter ("Space/time trade-offs in hash coding with allowable errors", 1970): 1 MB; of 200,000 words, 1 in 3,000 others passes for known.
+/// </summary>
+internal sealed class KnownWords
+{
+    private const int Bits = 23;
+    private const int Probes = 3;
+
+    private readonly ulong[] _bits;
+
+    private KnownWords(ulong[] bits) => _bits = bits;
+
+    /// <summary>The words of texts, in the form in which features are made of them.</summary>
+    public static KnownWords Of(IReadOnlyList<string> texts, FeatureOptions options, TrainingControl control)
+    {
+        var known = new KnownWords(new ulong[1 << (Bits - 6)]);
+        Workers.ForRows(
+            texts.Count,
+            control.Threads,
+            16,
+            () => new FeatureReader(options with { WordOrder = 1, CharacterOrder = 1 }),
+            (row, reader) =>
+            {
+                foreach (ref readonly var feature in reader.Read(texts[row]))
+                {
+                    known.Add(feature.Hash);
+                }
+            },
+            control.Cancel
+        );
+        return known;
+    }
+
+    /// <summary>True when a word or character of the text is known: marks and numbers say nothing by themselves.</summary>
+    public bool HasAny(TokenBuffer tokens, ReadOnlySpan<TextFeature> features)
+    {
+        foreach (ref readonly var feature in features)
+        {
+            if (
+                feature.Order == 1
+                && tokens.Tokens[feature.Last].Kind is TokenKind.Word or TokenKind.Character or TokenKind.Emoji
+                && Has(feature.Hash)
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public void Write(BinaryWriter writer) => writer.WriteArray<ulong>(_bits);
+
+    /// <exception cref="InvalidDataException">The bytes are none of these.</exception>
+    public static KnownWords Read(BinaryReader reader) =>
+        reader.ReadArray<ulong>() is { Length: 1 << (Bits - 6) } bits
+            ? new KnownWords(bits)
+            : throw new InvalidDataException("The known words of a linear model are none.");
+
+    private bool Has(ulong hash)
+    {
+        for (var probe = 0; probe < Probes; probe++)
+        {
+            var place = Place(hash, probe);
+            if ((_bits[place >> 6] & (1UL << (int)(place & 63))) == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Any order of the texts, and any number of threads, sets the same bits.
+    private void Add(ulong hash)
+    {
+        for (var probe = 0; probe < Probes; probe++)
+        {
+            var place = Place(hash, probe);
+            Interlocked.Or(ref _bits[place >> 6], 1UL << (int)(place & 63));
+        }
+    }
+
+    private static ulong Place(ulong hash, int probe) => SplitMix64.Mix(unchecked(hash + (ulong)probe)) >> (64 - Bits);
+}
