@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marketing.Learning.Sentiment.Linear;
 using Marketing.Learning.Sentiment.NeuralNetworks;
 
@@ -6,7 +7,7 @@ namespace Marketing.Learning.Sentiment;
 /// <summary>Reads back what <see cref="ITextClassifier.Write"/> wrote.</summary>
 public static class TextClassifierFile
 {
-    private static readonly Dictionary<string, Func<BinaryReader, ITextClassifier>> Readers = new(StringComparer.Ordinal)
+    private static readonly ConcurrentDictionary<string, Func<BinaryReader, ITextClassifier>> Readers = new(StringComparer.Ordinal)
     {
         [BaseSentiment.Name] = reader => LinearTextModel.Read(BaseSentiment.Name, reader),
         [NaiveBayesTrainer.Name] = reader => LinearTextModel.Read(NaiveBayesTrainer.Name, reader),
@@ -16,6 +17,11 @@ public static class TextClassifierFile
         [TextArchitecture.Convolutional] = reader => NeuralTextClassifier.Read(TextArchitecture.Convolutional, reader),
         [TextArchitecture.Recurrent] = reader => NeuralTextClassifier.Read(TextArchitecture.Recurrent, reader),
     };
+
+    /// <summary>Adds the reader of another engine's model, at the start of the process; the same name again changes nothing.</summary>
+    /// <param name="algorithm">Name that <see cref="Write"/> writes.</param>
+    /// <param name="read">Reads what <see cref="ITextClassifier.Write"/> wrote.</param>
+    public static void Join(string algorithm, Func<BinaryReader, ITextClassifier> read) => Readers.TryAdd(algorithm, read);
 
     /// <summary>Writes the algorithm's name, then the model.</summary>
     public static void Write(ITextClassifier model, BinaryWriter writer)

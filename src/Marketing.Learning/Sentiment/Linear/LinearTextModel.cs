@@ -89,6 +89,9 @@ internal sealed class LinearTextModel : ITextClassifier
         return evidence;
     }
 
+    /// <summary>The hyperplanes of all parts.</summary>
+    internal LinearWeights[] Planes => [.. _parts.SelectMany(part => part.Planes)];
+
     /// <summary>Log-odds of positive against negative, before the features of a text are added.</summary>
     internal double Base
     {

@@ -11,7 +11,7 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
 
     public abstract string Algorithm { get; }
 
-    public string Engine => "built-in";
+    public virtual string Engine => "built-in";
 
     public abstract IReadOnlyList<Setting> Settings { get; }
 
@@ -81,8 +81,12 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
             ),
         ];
         var known = KnownWords.Of(data.Texts, input.Options, control);
-        return new LinearTextModel(Algorithm, input, parts, known, calibration, Priors(data));
+        return Finish(new LinearTextModel(Algorithm, input, parts, known, calibration, Priors(data)));
     }
+
+    /// <summary>What is handed out.</summary>
+    /// <param name="model">Ready to serve, its hyperplanes as they were fitted on all texts.</param>
+    protected virtual ITextClassifier Finish(LinearTextModel model) => model;
 
     /// <summary>The parts of the model, at least one.</summary>
     protected abstract LinearPlan[] PlansOf(IReadOnlyDictionary<string, double> settings, TrainingControl control);

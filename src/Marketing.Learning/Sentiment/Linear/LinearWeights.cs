@@ -5,6 +5,9 @@ namespace Marketing.Learning.Sentiment.Linear;
 /// <param name="Intercept">Margin of a text without features.</param>
 internal sealed record LinearWeights(float[] Weights, double Intercept)
 {
+    /// <summary>The file of the engine that fitted it; null where that is this one.</summary>
+    public byte[]? File { get; init; }
+
     public double Margin(ReadOnlySpan<int> indices, ReadOnlySpan<float> values)
     {
         var (weights, sum) = (Weights, 0f);
