@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Marketing.Learning.Clicks.Factorization;
 using Marketing.Learning.Clicks.Linear;
 
@@ -6,11 +7,16 @@ namespace Marketing.Learning.Clicks;
 /// <summary>Reads back what <see cref="IClickModel.Write"/> wrote.</summary>
 public static class ClickModelFile
 {
-    private static readonly Dictionary<string, Func<BinaryReader, IClickModel>> Readers = new(StringComparer.Ordinal)
+    private static readonly ConcurrentDictionary<string, Func<BinaryReader, IClickModel>> Readers = new(StringComparer.Ordinal)
     {
         [FtrlModel.Name] = FtrlModel.Read,
         [FfmModel.Name] = FfmModel.Read,
     };
+
+    /// <summary>Adds the reader of another engine's model, at the start of the process; the same name again changes nothing.</summary>
+    /// <param name="algorithm">Name that <see cref="Write"/> writes.</param>
+    /// <param name="read">Reads what <see cref="IClickModel.Write"/> wrote.</param>
+    public static void Join(string algorithm, Func<BinaryReader, IClickModel> read) => Readers.TryAdd(algorithm, read);
 
     /// <summary>Writes the algorithm's name, then the model.</summary>
     public static void Write(IClickModel model, BinaryWriter writer)

@@ -31,6 +31,33 @@ internal static class HeldOutRows
         return gain > 0 ? IsotonicCalibration.Fit(scores, clicked, weights, priorRows: 1) : IsotonicCalibration.None;
     }
 
+    /// <summary>The same for some rows of a log, whose places were looked at as often as <paramref name="examination"/> says.</summary>
+    public static IsotonicCalibration Calibrate(ClickTable data, int[] rows, double[] scores, double[] examination)
+    {
+        var counts = new float[rows.Length];
+        for (var at = 0; at < rows.Length; at++)
+        {
+            var looked = PositionModel.WeightOf(examination, data.Position(rows[at]), scores[at], data.Clicked(rows[at]));
+            counts[at] = (float)Math.Max(1e-6, data.Weight(rows[at]) * looked);
+        }
+
+        return Calibrate(scores, Array.ConvertAll(rows, data.Clicked), counts);
+    }
+
+    /// <summary>Weighted loss of predictions for some rows: a place that is seldom looked at is clicked that much less.</summary>
+    public static double Loss(ClickTable data, int[] rows, double[] scores, double[] examination)
+    {
+        var loss = 0.0;
+        for (var at = 0; at < rows.Length; at++)
+        {
+            var position = data.Position(rows[at]);
+            var theta = examination.Length == 0 || position == 0 ? 1 : examination[Math.Min(position, examination.Length) - 1];
+            loss += data.Weight(rows[at]) * Loss(scores[at] * theta, data.Clicked(rows[at]));
+        }
+
+        return loss;
+    }
+
     public static double Loss(double probability, bool clicked)
     {
         var p = Math.Clamp(probability, 1e-7, 1 - 1e-7);

@@ -44,6 +44,8 @@ internal sealed class FfmModel : IClickModel
 
     public IReadOnlyList<double> Examination => _examination;
 
+    internal FfmWeights Weights => _weights;
+
     public int Code(int field, uint token) => _vocabulary.Id(field, token);
 
     public ClickPrediction Predict(ReadOnlySpan<int> codes)

@@ -13,7 +13,6 @@ internal sealed record FfmRehearsal(int Epochs, IsotonicCalibration Curve, long 
         var learner = new FfmLearner(data, vocabulary, settings, examination, control.Threads);
         int[] judged = [.. Enumerable.Range(0, data.Rows).Where(row => HeldOutRows.Has(row, control.Seed))];
         int[] learns = [.. Enumerable.Range(0, data.Rows).Where(row => !HeldOutRows.Has(row, control.Seed))];
-        var clicked = Array.ConvertAll(judged, data.Clicked);
         var weights = Start(vocabulary, settings, control);
         var (best, epochs, scores) = (double.PositiveInfinity, 1, Array.Empty<double>());
         var learnt = 0L;
@@ -23,12 +22,7 @@ internal sealed record FfmRehearsal(int Epochs, IsotonicCalibration Curve, long 
             learner.Run(weights, Shuffled(learns, control.Seed, epoch), epoch == 0, control.Threads);
             learnt += learns.Length;
             var predicted = learner.Predict(weights, judged, control);
-            var loss = 0.0;
-            for (var at = 0; at < judged.Length; at++)
-            {
-                loss += data.Weight(judged[at]) * HeldOutRows.Loss(predicted[at] * Theta(judged[at]), clicked[at]);
-            }
-
+            var loss = HeldOutRows.Loss(data, judged, predicted, examination);
             control.Progress?.Invoke(.5 * (epoch + 1) / settings.Epochs);
             if (loss >= best)
             {
@@ -38,22 +32,7 @@ internal sealed record FfmRehearsal(int Epochs, IsotonicCalibration Curve, long 
             (best, epochs, scores) = (loss, epoch + 1, predicted);
         }
 
-        return new FfmRehearsal(epochs, Calibrate(), learnt);
-
-        double Theta(int row) =>
-            examination.Length == 0 || data.Position(row) == 0 ? 1 : examination[Math.Min(data.Position(row), examination.Length) - 1];
-
-        IsotonicCalibration Calibrate()
-        {
-            var counts = new float[judged.Length];
-            for (var at = 0; at < judged.Length; at++)
-            {
-                var looked = PositionModel.WeightOf(examination, data.Position(judged[at]), scores[at], clicked[at]);
-                counts[at] = (float)Math.Max(1e-6, data.Weight(judged[at]) * looked);
-            }
-
-            return HeldOutRows.Calibrate(scores, clicked, counts);
-        }
+        return new FfmRehearsal(epochs, HeldOutRows.Calibrate(data, judged, scores, examination), learnt);
     }
 
     public static FfmWeights Start(FfmVocabulary vocabulary, FfmSettings settings, TrainingControl control)

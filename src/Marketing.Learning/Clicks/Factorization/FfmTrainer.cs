@@ -63,7 +63,8 @@ internal sealed class FfmTrainer : IClickModelTrainer
         };
     }
 
-    private static double Centre(
+    /// <summary>Shift of the bias after which the predictions sum to the clicks.</summary>
+    internal static double Centre(
         ClickTable data,
         FfmLearner learner,
         FfmWeights weights,
@@ -86,8 +87,8 @@ internal sealed class FfmTrainer : IClickModelTrainer
         return Recentring.Shift(logOdds, counts, clicks, rehearsal.Curve);
     }
 
-    // Variance over rows of a field's part: its single weights and half of each pair. At least .0025.
-    private static unsafe double[] PriorVariances(ClickTable data, FfmLearner learner, FfmWeights weights)
+    /// <summary>Variance over rows of a field's part: its single weights and half of each pair. At least .0025.</summary>
+    internal static unsafe double[] PriorVariances(ClickTable data, FfmLearner learner, FfmWeights weights)
     {
         var count = Math.Min(data.Rows, RowsForPriors);
         var (sums, squares, parts) = (new double[data.Fields], new double[data.Fields], new double[data.Fields]);
