@@ -9,8 +9,6 @@ public static class MlNetEngine
     /// <summary>Name of the engine, in figures and versions.</summary>
     public const string Name = "mlnet";
 
-    private const string Prefix = Name + "-";
-
     /// <summary>Whether this build has it.</summary>
     public static bool IsBuiltIn =>
 #if MLNET
@@ -18,6 +16,10 @@ public static class MlNetEngine
 #else
         false;
 #endif
+
+    /// <summary>Its algorithms, whether this build has them or not.</summary>
+    public static IReadOnlyList<string> Algorithms { get; } =
+    [Name + "-matrix-factorization", Name + "-naive-bayes", Name + "-svm", Name + "-sdca", Name + "-ffm", Name + "-kmeans"];
 
     /// <summary>Engines of this build, for those who want to know what runs.</summary>
     public static IReadOnlyList<string> Engines => IsBuiltIn ? ["built-in", Name] : ["built-in"];
@@ -27,7 +29,7 @@ public static class MlNetEngine
     public static string? WhyMissing(string algorithm)
     {
         ArgumentNullException.ThrowIfNull(algorithm);
-        return algorithm.StartsWith(Prefix, StringComparison.Ordinal) && !IsBuiltIn
+        return !IsBuiltIn && Algorithms.Contains(algorithm)
             ? $"'{algorithm}' is an algorithm of ML.NET, and this build has no ML.NET: its packages, Microsoft.ML and Microsoft.ML.Recommender, could not be restored. "
                 + "Where they can be, MLNet=true in the environment of ./marketing builds the engine in."
             : null;

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML;
 
 namespace Marketing.MLNet.Engine;
@@ -7,11 +8,22 @@ internal static class MlNetZip
 {
     private const int LongestMegabytes = 1024;
 
-    /// <summary>Saves a transformer.</summary>
+    // The first that a zip can hold.
+    private static readonly DateTimeOffset NoTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Saves a transformer. The file does not say when: the same model has the same bytes.</summary>
     public static byte[] Save(MLContext context, ITransformer model, DataViewSchema input)
     {
         using var stream = new MemoryStream();
         context.Model.Save(model, input, stream);
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Update, leaveOpen: true))
+        {
+            foreach (var entry in zip.Entries)
+            {
+                entry.LastWriteTime = NoTime;
+            }
+        }
+
         return stream.ToArray();
     }
 
