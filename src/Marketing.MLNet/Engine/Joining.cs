@@ -1,10 +1,12 @@
 using Marketing.Learning.Clicks;
 using Marketing.Learning.Clicks.Factorization;
+using Marketing.Learning.Customers.Segments;
 using Marketing.Learning.Recommenders;
 using Marketing.Learning.Sentiment;
 using Marketing.Learning.Sentiment.Linear;
 using Marketing.MLNet.Engine.Clicks;
 using Marketing.MLNet.Engine.Recommenders;
+using Marketing.MLNet.Engine.Segments;
 using Marketing.MLNet.Engine.Text;
 
 namespace Marketing.MLNet.Engine;
@@ -22,6 +24,7 @@ internal static class Joining
             TextClassifierFile.Join(engine.Algorithm, reader => LinearTextModels.Read(engine, reader));
         }
 
+        ClusterTrainers.Join(new ClusterCandidate());
         ClickModelTrainers.Join(FactorizationMachines.Trainer(FieldAwareMachine.Engine));
         ClickModelFile.Join(FieldAwareMachine.Engine.Algorithm, reader => FactorizationMachines.Read(FieldAwareMachine.Engine, reader));
     }

@@ -42,22 +42,50 @@ public sealed record KMeans(double[][] Centres, int[] Sizes, double Silhouette)
             best = tried.Squares < best.Squares ? tried : best;
         }
 
-        var sizes = new int[clusters];
-        foreach (var cluster in best.Of)
+        return Sorted(rows, best.Centres, best.Of);
+    }
+
+    /// <summary>The clusters of centres that another engine found. A centre that is no customer's nearest is left out.</summary>
+    /// <param name="rows">Shape [rows][features], at least 1 row.</param>
+    /// <param name="centres">Shape [centres][features]; one with a value that is no number is left out.</param>
+    /// <exception cref="InvalidOperationException">No centre is left.</exception>
+    public static KMeans FromCentres(IReadOnlyList<double[]> rows, IReadOnlyList<double[]> centres)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(centres);
+        double[][] usable = [.. centres.Where(centre => Array.TrueForAll(centre, double.IsFinite))];
+        if (usable.Length == 0)
         {
-            sizes[cluster]++;
+            throw new InvalidOperationException("There is no centre, or none whose values are numbers.");
         }
 
-        int[] order = [.. Enumerable.Range(0, clusters).OrderByDescending(cluster => sizes[cluster]).ThenBy(cluster => cluster)];
-        return new KMeans(
-            [.. order.Select(cluster => best.Centres[cluster])],
-            [.. order.Select(cluster => sizes[cluster])],
-            MeanSilhouette(rows, best.Of, clusters)
+        int[] nearest = [.. rows.Select(row => Nearest(usable, row).Cluster)];
+        int[] used = [.. nearest.Distinct().Order()];
+        return Sorted(
+            rows,
+            [.. used.Select(cluster => usable[cluster])],
+            [.. nearest.Select(cluster => Array.BinarySearch(used, cluster))]
         );
     }
 
     /// <summary>The nearest centre; ties go to the first.</summary>
     public int Of(ReadOnlySpan<double> row) => Nearest(Centres, row).Cluster;
+
+    private static KMeans Sorted(IReadOnlyList<double[]> rows, double[][] centres, int[] of)
+    {
+        var sizes = new int[centres.Length];
+        foreach (var cluster in of)
+        {
+            sizes[cluster]++;
+        }
+
+        int[] order = [.. Enumerable.Range(0, sizes.Length).OrderByDescending(cluster => sizes[cluster]).ThenBy(cluster => cluster)];
+        return new KMeans(
+            [.. order.Select(cluster => centres[cluster])],
+            [.. order.Select(cluster => sizes[cluster])],
+            MeanSilhouette(rows, of, centres.Length)
+        );
+    }
 
     private static double[][] Begin(IReadOnlyList<double[]> rows, int clusters, ulong seed)
     {
