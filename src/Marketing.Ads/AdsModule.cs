@@ -50,8 +50,10 @@ public static class AdsModule
         services.AddSingleton<AdsMetrics>().AddSingleton<Replica>().AddSingleton<Leases>().AddSingleton<BudgetDesk>();
         services.AddSingleton<BudgetKeeper>().AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<LedgerMemory>().AddSingleton<AnswerMemory>().AddSingleton<Spool>().AddSingleton<AskerReader>();
+        services.AddHostedService<Forgetting>();
         services.AddSingleton<DecisionService>().AddSingleton<OutcomeService>();
         services.AddSingleton<ILoggedAds, LoggedAds>();
+        services.AddSingleton<ICampaignEffects, CampaignEffects>();
         services.AddSingleton<PlanStore>().AddSingleton<PlanWebhook>().AddSingleton<PlanService>();
         services.AddSingleton<Settler>().AddHostedService(provider => provider.GetRequiredService<Settler>());
         return services;

@@ -1,4 +1,6 @@
 using Marketing.Learning.Customers.Segments;
+using Marketing.Profiles.Analytics;
+using Marketing.Profiles.CampaignPlanning;
 using Marketing.Profiles.Endpoints;
 using Marketing.Profiles.Model;
 using Marketing.Profiles.Quality;
@@ -38,6 +40,8 @@ public static class ProfilesModule
         services.AddSingleton<ISegmentMembership>(provider => provider.GetRequiredService<SegmentMemory>());
         services.AddSingleton<ISegmentMoves, SegmentMoves>();
         services.AddSingleton<SegmentUpkeep>().AddHostedService(provider => provider.GetRequiredService<SegmentUpkeep>());
+        services.AddSingleton<AnalyticsRefresh>().AddSingleton<INightlyWork>(provider => provider.GetRequiredService<AnalyticsRefresh>());
+        services.AddHostedService<AnalyticsUpkeep>();
         return services;
     }
 
@@ -48,5 +52,7 @@ public static class ProfilesModule
         routes.MapProfileReading();
         routes.MapSegments();
         routes.MapQuality();
+        routes.MapAnalytics();
+        routes.MapCampaignPlans();
     }
 }

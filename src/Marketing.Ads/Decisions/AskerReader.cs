@@ -30,7 +30,7 @@ internal sealed class AskerReader(
             Local = local,
             User = isTracked ? subject : "",
             Known =
-                request.UserId is not null ? "user"
+                request.UserId is not null && isPersonal ? "user"
                 : subject != Asker.Nobody ? "session"
                 : "no",
             Language = request.Word("language") ?? (isPersonal ? customer?.Language : null) ?? "",

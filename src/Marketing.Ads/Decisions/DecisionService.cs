@@ -238,4 +238,31 @@ internal sealed class AnswerMemory
             _young[decisionId] = (subject, answer);
         }
     }
+
+    /// <summary>Forgets the answers to some customers. Looked for among all: it happens when somebody's row changes, which is seldom.</summary>
+    public void Forget(IReadOnlySet<string> subjects)
+    {
+        lock (_lock)
+        {
+            foreach (var answers in new[] { _young, _old })
+            {
+                foreach (var (id, given) in answers)
+                {
+                    if (subjects.Contains(given.Subject))
+                    {
+                        answers.Remove(id);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets all answers.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            (_young, _old) = ([], []);
+        }
+    }
 }

@@ -30,6 +30,12 @@ internal sealed class LedgerMemory
         }
     }
 
+    /// <summary>Forgets a customer; the database is asked the next time.</summary>
+    public void Forget(string subject) => _subjects.TryRemove(subject, out _);
+
+    /// <summary>Forgets everybody.</summary>
+    public void Clear() => _subjects.Clear();
+
     private void Forget()
     {
         var before = Volatile.Read(ref _clock) - (MostSubjects / 2);

@@ -112,8 +112,8 @@ internal sealed record PlanMaterial(IReadOnlyList<PlanCustomer> Customers, IRead
     {
         await using var command = new NpgsqlCommand(
             """
-            SELECT user_id, extract(hour FROM occurred_at AT TIME ZONE 'UTC')::int, count(*)::int FROM shop.events
-            WHERE user_id = ANY($1) AND occurred_at > $2 AND weight <> 0 GROUP BY 1, 2
+            SELECT user_id, extract(hour FROM occurred_at AT TIME ZONE 'UTC')::int, count(*)::int FROM shop.clean_events
+            WHERE user_id = ANY($1) AND occurred_at > $2 GROUP BY 1, 2
             """,
             connection
         );

@@ -157,7 +157,11 @@ internal static class GetPerformance
         return start < end && end - start <= TimeSpan.FromDays(MostDays) ? (start, end) : null;
     }
 
-    private static List<LiftAnswer> Lifts(Dictionary<(string Campaign, bool Treated), GroupOutcome> groups, AdBook book, AdsOptions options)
+    internal static List<LiftAnswer> Lifts(
+        Dictionary<(string Campaign, bool Treated), GroupOutcome> groups,
+        AdBook book,
+        AdsOptions options
+    )
     {
         var nobody = new GroupOutcome(0, 0, 0, 0);
         return

@@ -26,7 +26,8 @@ internal sealed record ErasureAnswer(
                 new Remainder("backups", "Copies of the database made before the erasure.", receipt.BackupsUntil),
                 new Remainder(
                     "models",
-                    "Weights learned from all customers together; they hold no ids and are learned anew without the person at the next run.",
+                    "The serving version and those kept for a rollback were trained with the person; from now on none of them answers personally, and the next run learns "
+                        + "without the person. Older versions go as newer ones are trained (Training:KeepVersions).",
                     null
                 ),
                 new Remainder(

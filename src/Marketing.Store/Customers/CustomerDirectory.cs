@@ -26,10 +26,12 @@ public sealed record Customer(
 public sealed class CustomerDirectory : IDisposable
 {
     private readonly bool _optIn;
+    private readonly ErasedMemory? _erased;
 
     /// <summary>Nothing is read yet.</summary>
-    public CustomerDirectory(NpgsqlDataSource database, PrivacySettings privacy)
+    public CustomerDirectory(NpgsqlDataSource database, PrivacySettings privacy, ErasedMemory? erased = null)
     {
+        _erased = erased;
         Mirror = new Mirror<Customer>(database, Source);
         _optIn = privacy.Personalization == PrivacySettings.OptIn;
     }
@@ -53,8 +55,8 @@ public sealed class CustomerDirectory : IDisposable
     /// <summary>The customer, or null when none of this id has a row.</summary>
     public Customer? Find(string userId) => Mirror.Current.Find(userId);
 
-    /// <summary>May this customer's answers be personal? What the customer said; else what <c>Privacy:Personalization</c> says for all who said nothing.</summary>
-    public bool MayPersonalize(string userId) => Find(userId)?.Personalization ?? !_optIn;
+    /// <summary>May this customer's answers be personal? What the customer said; else what <c>Privacy:Personalization</c> says for all who said nothing. Never those of who was erased.</summary>
+    public bool MayPersonalize(string userId) => (Find(userId)?.Personalization ?? !_optIn) && !(_erased?.Contains(userId) ?? false);
 
     /// <summary>Reads the whole table: for commands, which have no background services.</summary>
     /// <exception cref="NpgsqlException">The database is away.</exception>

@@ -26,6 +26,7 @@ public static class IngestServices
         services.AddSingleton<EventCleaning>().AddSingleton<INightlyWork, CleanBeforeTraining>();
         services.AddSingleton<SubjectActivity>();
         services.AddSingleton<Catalogue>();
+        services.AddSingleton<ErasedMemory>().AddHostedService(provider => provider.GetRequiredService<ErasedMemory>());
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<RecommendationPlacements>();
         services.AddSingleton<ItemMoods>().AddSingleton<IItemMood>(provider => provider.GetRequiredService<ItemMoods>());

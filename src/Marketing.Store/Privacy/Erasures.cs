@@ -32,6 +32,7 @@ public sealed class Erasures(
     NpgsqlDataSource database,
     StoreChanges changes,
     CustomerDirectory customers,
+    ErasedMemory erased,
     PrivacySettings privacy,
     TimeProvider clock
 )
@@ -82,7 +83,8 @@ public sealed class Erasures(
             cancel
         );
         await customers.Mirror.FollowAsync([userId]);
-        changes.Raise(new StoreChange(ChangeKind.Users, [userId]));
+        await erased.TryLoadAsync(cancel);
+        changes.Raise(new StoreChange(ChangeKind.Users, subjects));
         changes.Raise(new StoreChange(ChangeKind.Subjects, subjects));
         return done;
     }
@@ -179,7 +181,7 @@ public sealed class Erasures(
         var done = receipt with { Removed = removed };
         await WriteAsync(connection, userId, done, cancel);
         await changes.AnnouncePartsAsync(connection, transaction, ChangeKind.Subjects, subjects, cancel);
-        await changes.AnnounceAsync(connection, transaction, ChangeKind.Users, [userId], cancel);
+        await changes.AnnouncePartsAsync(connection, transaction, ChangeKind.Users, subjects, cancel);
         return (subjects, done);
     }
 

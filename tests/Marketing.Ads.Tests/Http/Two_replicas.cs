@@ -111,6 +111,14 @@ public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
             () => Task.FromResult(host.Get<CustomerDirectory>(1).Find("gone") is null),
             "the other replica knows nothing of the person"
         );
+        await AdsHost.UntilAsync(
+            () =>
+                Task.FromResult(
+                    Enumerable.Range(0, 2).All(r => host.Get<Marketing.Ads.Decisions.AnswerMemory>(r).Find("before") is null)
+                        && Enumerable.Range(0, 2).All(r => host.Get<Marketing.Ads.Decisions.LedgerMemory>(r).Of("gone").Count == 0)
+                ),
+            "neither replica remembers what it answered"
+        );
         // What either replica had decided in the dark before the erasure, and writes after it; and what is still asked for after it.
         foreach (var (replica, subject) in new[] { (0, "gone"), (1, "gone"), (0, "stays"), (1, "stays") })
         {

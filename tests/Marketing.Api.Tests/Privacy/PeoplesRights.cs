@@ -5,6 +5,7 @@ using Marketing.Api.Tests.Events;
 using Marketing.Store;
 using Marketing.Store.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Marketing.Api.Tests.Privacy;
@@ -78,7 +79,29 @@ public sealed class Peoples_rights(ApiFixture host) : IClassFixture<ApiFixture>
             .StatusCode.Should()
             .Be(HttpStatusCode.OK);
         (await RowsAsync(user, "session:s-erase")).Should().Be(0);
-        host.Services.GetRequiredService<CustomerDirectory>().Find(user).Should().BeNull();
+        var customers = host.Services.GetRequiredService<CustomerDirectory>();
+        customers.Find(user).Should().BeNull();
+        // What models remember of the person, and those of yesterday that somebody rolls back to, serve nothing personal.
+        customers.MayPersonalize(user).Should().BeFalse();
+        customers.MayPersonalize("bystander").Should().BeTrue();
+        using var restarted = new ErasedMemory(
+            NpgsqlDataSource.Create("Host=nowhere"),
+            new StoreChanges(),
+            Away(),
+            host.Services.GetRequiredService<DataDirectory>(),
+            NullLogger<ErasedMemory>.Instance
+        );
+        await restarted.StartAsync(CancellationToken.None);
+        restarted.Contains(user).Should().BeTrue("a replica that starts without its database knows it too");
+        restarted.Contains("bystander").Should().BeFalse();
+        await restarted.StopAsync(CancellationToken.None);
+
+        static DatabaseHealth Away()
+        {
+            var health = new DatabaseHealth { IsProbed = true };
+            health.ReportFailure();
+            return health;
+        }
     }
 
     [Fact]

@@ -1,0 +1,183 @@
+using Marketing.Store;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
+
+namespace Marketing.Profiles.Analytics;
+
+/// <summary>What one campaign added.</summary>
+/// <param name="CampaignId">The campaign; <c>*</c>: all ads together, against those who see none.</param>
+/// <param name="Weeks">Whole weeks that it is told of: fewer than asked for where the earlier ones would add fewer than ten customers.</param>
+/// <param name="Treated">Customers who could see it, rounded down to tens.</param>
+/// <param name="Control">Customers who were kept from it by lot, rounded down to tens.</param>
+/// <param name="TreatedRate">Share of the first that bought; absent where fewer than ten did, or fewer than ten did not.</param>
+/// <param name="ControlRate">Share of the others that bought; absent as above.</param>
+/// <param name="Lift">The difference; absent where a rate is.</param>
+/// <param name="LiftInterval">Its bounds with 95 % confidence.</param>
+/// <param name="IncrementalRevenue">Revenue that there would not have been; absent where a rate is.</param>
+/// <param name="IncrementalRevenueInterval">Its bounds with 95 % confidence.</param>
+/// <param name="Says">What may be said.</param>
+internal sealed record CampaignFigures(
+    string CampaignId,
+    int Weeks,
+    long Treated,
+    long Control,
+    double? TreatedRate,
+    double? ControlRate,
+    double? Lift,
+    IReadOnlyList<double>? LiftInterval,
+    double? IncrementalRevenue,
+    IReadOnlyList<double>? IncrementalRevenueInterval,
+    string Says
+)
+{
+    public static CampaignFigures Of(CampaignEffect effect, int weeks)
+    {
+        double? treated = Rate(effect.TreatedBuyers, effect.Treated);
+        double? control = Rate(effect.ControlBuyers, effect.Control);
+        var isShown = treated is not null && control is not null;
+        return new CampaignFigures(
+            effect.CampaignId,
+            weeks,
+            CellReader.Tens(effect.Treated),
+            CellReader.Tens(effect.Control),
+            treated,
+            control,
+            isShown ? Math.Round(effect.Lift, 4) : null,
+            isShown ? [.. effect.LiftInterval.Select(bound => Math.Round(bound, 4))] : null,
+            isShown ? CellReader.Money(effect.IncrementalRevenue) : null,
+            isShown ? [.. effect.IncrementalRevenueInterval.Select(CellReader.Money)] : null,
+            isShown ? effect.Verdict : "Too few customers bought, or did not, to be told of without telling of each."
+        );
+    }
+
+    private static double? Rate(long buyers, long customers) =>
+        buyers >= Tally.Fewest && customers - buyers >= Tally.Fewest ? Math.Round((double)buyers / customers, 4) : null;
+}
+
+/// <summary>What campaigns added.</summary>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day: a Sunday.</param>
+/// <param name="Currency">Of all money.</param>
+/// <param name="Campaigns">By id.</param>
+internal sealed record CampaignsAnswer(DateOnly From, DateOnly To, string? Currency, IReadOnlyList<CampaignFigures> Campaigns);
+
+internal static class ReadCampaigns // GET /analytics/campaigns
+{
+    private static readonly int[] Weeks = [1, 4, 13, 52];
+
+    /// <param name="store">The store.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="services">What the campaigns added, where there are any.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="weeks">Whole weeks up to the last Sunday: 1, 4 (when left out), 13 or 52.</param>
+    /// <param name="format">json (when left out) or csv.</param>
+    public static async Task<Results<Ok<CampaignsAnswer>, FileContentHttpResult, ValidationProblem>> Handle(
+        StoreReader store,
+        TimeProvider clock,
+        IServiceProvider services,
+        CancellationToken cancel,
+        int? weeks = null,
+        string? format = null
+    )
+    {
+        if (Formats.Fault(format) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var asked = weeks ?? 4;
+        if (!Weeks.Contains(asked))
+        {
+            return InsightProblems.Invalid(
+                "weeks",
+                "'weeks' must be 1, 4, 13 or 52: windows of any length would tell of those who lie between two of them."
+            );
+        }
+
+        var effects = services.GetService(typeof(ICampaignEffects)) as ICampaignEffects;
+        var monday = CellBuilder.Week(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+        var rows = effects is null
+            ? []
+            : await store.ReadSqlAsync((connection, token) => ReadAsync(connection, effects, monday, asked, token), cancel);
+        var answer = new CampaignsAnswer(monday.AddDays(-7 * asked), monday.AddDays(-1), effects?.Currency, rows);
+        return format == Formats.Csv ? Csv(answer) : TypedResults.Ok(answer);
+    }
+
+    /// <summary>From the shortest window to the one asked for: a longer one counts where it holds at least ten customers more in each group that grows.</summary>
+    private static async Task<List<CampaignFigures>> ReadAsync(
+        NpgsqlConnection connection,
+        ICampaignEffects effects,
+        DateOnly monday,
+        int asked,
+        CancellationToken cancel
+    )
+    {
+        Dictionary<string, (CampaignEffect Effect, int Weeks)> told = new(StringComparer.Ordinal);
+        var to = new DateTimeOffset(monday, TimeOnly.MinValue, TimeSpan.Zero);
+        foreach (var weeks in Weeks.Where(length => length <= asked))
+        {
+            foreach (var effect in await effects.ReadAsync(connection, to.AddDays(-7 * weeks), to, cancel))
+            {
+                if (effect.Treated < Tally.Fewest || effect.Control < Tally.Fewest)
+                {
+                    continue;
+                }
+
+                if (
+                    !told.TryGetValue(effect.CampaignId, out var before)
+                    || (IsEnough(effect.Treated, before.Effect.Treated) && IsEnough(effect.Control, before.Effect.Control))
+                )
+                {
+                    told[effect.CampaignId] = (effect, weeks);
+                }
+            }
+        }
+
+        return
+        [
+            .. told.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => CampaignFigures.Of(pair.Value.Effect, pair.Value.Weeks)),
+        ];
+    }
+
+    private static bool IsEnough(long now, long before) => Math.Abs(now - before) is 0 or >= Tally.Fewest;
+
+    private static FileContentHttpResult Csv(CampaignsAnswer answer) =>
+        CsvAnswer.Of(
+            "campaigns",
+            [
+                "campaign",
+                "weeks",
+                "treated",
+                "control",
+                "treated_rate",
+                "control_rate",
+                "lift",
+                "lift_low",
+                "lift_high",
+                "revenue",
+                "revenue_low",
+                "revenue_high",
+                "says",
+            ],
+            answer.Campaigns.Select(c =>
+                new object?[]
+                {
+                    c.CampaignId,
+                    c.Weeks,
+                    c.Treated,
+                    c.Control,
+                    c.TreatedRate,
+                    c.ControlRate,
+                    c.Lift,
+                    c.LiftInterval?[0],
+                    c.LiftInterval?[1],
+                    c.IncrementalRevenue,
+                    c.IncrementalRevenueInterval?[0],
+                    c.IncrementalRevenueInterval?[1],
+                    c.Says,
+                }
+            )
+        );
+}
