@@ -92,7 +92,10 @@ public static class AnalyticsBench
                 ["Marketing:DataDirectory"] = Path.Combine(folder, "data"),
             }
         );
-        builder.Services.AddMarketingStore(builder.Configuration).AddMarketingTraining(builder.Configuration).AddProfiles(builder.Configuration);
+        builder
+            .Services.AddMarketingStore(builder.Configuration)
+            .AddMarketingTraining(builder.Configuration)
+            .AddProfiles(builder.Configuration);
         builder.Services.AddSingleton(Options.Create(new ApiLimits()));
         await using var app = builder.Build();
         app.MapProfiles();
@@ -145,5 +148,8 @@ public static class AnalyticsBench
     }
 
     private static string Since() =>
-        DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime).AddDays(-Days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        DateOnly
+            .FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)
+            .AddDays(-Days)
+            .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -119,7 +119,6 @@ public static class ImportBench
 
         public Task<WriteResult> WriteAsync(IReadOnlyList<NewUser> rows, CancellationToken cancel) => throw new NotSupportedException();
 
-        public Task<WriteResult> WriteAsync(IReadOnlyList<NewLoggedAd> rows, CancellationToken cancel) =>
-            throw new NotSupportedException();
+        public Task<WriteResult> WriteAsync(IReadOnlyList<NewLoggedAd> rows, CancellationToken cancel) => throw new NotSupportedException();
     }
 }

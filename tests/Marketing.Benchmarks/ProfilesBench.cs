@@ -30,14 +30,14 @@ public static class ProfilesBench
         SELECT 'i' || i, 'Item ' || i, 'Department ' || i % 12 || ' > Shelf ' || i % 97, 'Brand ' || i % 40, 5 + i % 90, 'EUR', true, true, '{}', now(), now()
         FROM generate_series(1, 2000) AS i;
         INSERT INTO shop.users (user_id, language, created_at, changed_at)
-        SELECT 'customer-' || u, CASE WHEN u % 3 = 0 THEN 'zh' ELSE 'en' END, now(), now() FROM generate_series(1, {0}) AS u;
+        SELECT 'customer-' || u, CASE WHEN u % 3 = 0 THEN 'zh' ELSE 'en' END, now(), now() FROM generate_series(1, :customers) AS u;
         INSERT INTO shop.events (user_id, event_id, type, occurred_at, received_at, item_id, quantity, price, currency, order_id, query, channel, weight, content_hash)
         SELECT 'customer-' || u, 'e' || n, type, at, at, CASE WHEN type <> 5 THEN 'i' || 1 + abs(hashint8(u * 31 + n)) % 2000 END,
             CASE WHEN type = 3 THEN 1 END, CASE WHEN type = 3 THEN 5 + n % 90 END, CASE WHEN type = 3 THEN 'EUR' END, CASE WHEN type = 3 THEN 'o' || n END,
             CASE WHEN type = 5 THEN 'query ' || n % 500 END, CASE n % 3 WHEN 0 THEN 'app' ELSE 'web' END, 1, n
         FROM (SELECT u, n, (ARRAY[1,1,1,1,1,1,2,2,3,5,8,9])[1 + abs(hashint8(n * 7919 + u)) % 12]::smallint AS type,
                 now() - (abs(hashint8(n * 104729 + u * 13)) % 31536000) * (0.05 + (u % 20) / 20.0) * interval '1 second' AS at
-            FROM generate_series(1, {0}) AS u CROSS JOIN LATERAL generate_series(u * {1}::bigint, u * {1}::bigint + {1} - 1) AS n
+            FROM generate_series(1, :customers) AS u CROSS JOIN LATERAL generate_series(u * :each::bigint, u * :each::bigint + :each - 1) AS n
             ORDER BY n % 1000) AS e
         """;
 
@@ -89,7 +89,11 @@ public static class ProfilesBench
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
         var filling = Stopwatch.StartNew();
-        await ExecuteAsync(database, string.Format(CultureInfo.InvariantCulture, Fill, customers, EventsEach));
+        await ExecuteAsync(
+            database,
+            Fill.Replace(":customers", customers.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+                .Replace(":each", EventsEach.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        );
         await ExecuteAsync(database, "VACUUM ANALYZE");
         await services.GetRequiredService<Catalogue>().LoadAsync(CancellationToken.None);
         var store = services.GetRequiredService<SegmentStore>();

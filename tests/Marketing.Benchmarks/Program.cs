@@ -12,6 +12,11 @@ if (args is ["profiles", .. var sizes])
     return await ProfilesBench.RunAsync(sizes);
 }
 
+if (args is ["analytics", .. var volume])
+{
+    return await AnalyticsBench.RunAsync(volume);
+}
+
 if (args is ["import", .. var options])
 {
     return await ImportBench.RunAsync(options);

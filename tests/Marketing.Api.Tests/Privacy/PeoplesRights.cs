@@ -98,7 +98,7 @@ public sealed class Peoples_rights(ApiFixture host) : IClassFixture<ApiFixture>
 
         static DatabaseHealth Away()
         {
-            var health = new DatabaseHealth { IsProbed = true };
+            var health = new DatabaseHealth();
             health.ReportFailure();
             return health;
         }

@@ -1,7 +1,5 @@
 using Marketing.Ads;
-using Marketing.Ads.Budgets;
 using Marketing.Ads.Simulation;
-using Marketing.Learning;
 
 namespace Marketing.Benchmarks.Quick;
 

@@ -207,7 +207,7 @@ public sealed class Base_cells
         ];
     }
 
-    private static IReadOnlyList<string> SegmentsOf(string person)
+    private static List<string> SegmentsOf(string person)
     {
         var number = int.Parse(person[1..], System.Globalization.CultureInfo.InvariantCulture);
         List<string> segments = [];

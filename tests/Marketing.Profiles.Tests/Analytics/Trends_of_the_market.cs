@@ -21,7 +21,10 @@ public sealed class Trends_of_the_market
     [Fact]
     public void find_the_day_that_stands_out_and_go_on_with_the_season()
     {
-        double[] values = [.. Enumerable.Range(0, 84).Select(day => 100 + day + Week[day % 7] + (2 * Math.Sin(3.7 * day)) + (day == 50 ? 500 : 0))];
+        double[] values =
+        [
+            .. Enumerable.Range(0, 84).Select(day => 100 + day + Week[day % 7] + (2 * Math.Sin(3.7 * day)) + (day == 50 ? 500 : 0)),
+        ];
         var days = TrendSeries.TakeApart(First, values);
         days.Where(day => day.IsAnomaly).Select(day => day.Day).Should().Equal(First.AddDays(50));
         days.Should().OnlyContain(day => Math.Abs(day.Value - day.Trend - day.Season - day.Rest) < .05);
