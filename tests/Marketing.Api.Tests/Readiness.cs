@@ -80,7 +80,14 @@ public sealed class Readiness_with_a_frozen_database : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _server = await EmbeddedPostgres.JoinOrStartAsync(_folder.FullName, EmbeddedPostgresOptions.ForTests, CancellationToken.None);
+        _server = await EmbeddedPostgres.JoinOrStartAsync(
+            _folder.FullName,
+            EmbeddedPostgresOptions.ForTests with
+            {
+                WaitForStop = true,
+            },
+            CancellationToken.None
+        );
         _app = Hosting.MarketingHost.Build(
             [.. ApiFixture.Defaults(Path.Combine(_folder.FullName, "host")), $"ConnectionStrings:Marketing={_server.ConnectionString}"],
             map: routes =>

@@ -31,6 +31,12 @@ internal static class KeyFile
         }
 
         Directory.CreateDirectory(directory);
+        using var alone = Alone(directory);
+        if (File.Exists(path))
+        {
+            return (Read(path), false); // another process made it meanwhile
+        }
+
         MadeKey[] keys =
         [
             .. Enum.GetValues<ApiRole>()
@@ -57,15 +63,30 @@ internal static class KeyFile
             file.Flush(flushToDisk: true);
         }
 
-        try
+        File.Move(draft, path, overwrite: false);
+        return (keys, true);
+    }
+
+    // A move that does not overwrite is no lock: it looks first and moves then. The file goes when it is closed; who opened it before that finds keys.json.
+    private static FileStream Alone(string directory)
+    {
+        for (var attempt = 1; ; attempt++)
         {
-            File.Move(draft, path, overwrite: false);
-            return (keys, true);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-            return (Read(path), false);
+            try
+            {
+                return new FileStream(
+                    Path.Combine(directory, ".keys.lock"),
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    bufferSize: 1,
+                    FileOptions.DeleteOnClose
+                );
+            }
+            catch (IOException) when (attempt < 1_000)
+            {
+                Thread.Sleep(10);
+            }
         }
     }
 
