@@ -16,10 +16,16 @@ internal static class ReadProfile // GET /profiles/{userId}
         UserId userId,
         StoreReader store,
         CustomerDirectory customers,
+        ErasedMemory erased,
         IServingModel<ServedProfiles> serving,
         CancellationToken cancel
     )
     {
+        if (erased.Contains(userId.Value))
+        {
+            return ProfilesProblems.NoProfile();
+        }
+
         if (!customers.MayPersonalize(userId.Value))
         {
             return TypedResults.Ok(ProfileAnswer.Refused(userId.Value));
