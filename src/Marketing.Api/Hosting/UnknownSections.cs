@@ -24,7 +24,6 @@ internal static class UnknownSections
         "Ads",
         "Profiles",
         "Cleaning",
-        "Analytics",
         "Ingest",
         "Retention",
         "OpenTelemetry",
