@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Marketing.Profiles.Segments;
 using Marketing.Store;
 
@@ -21,6 +22,7 @@ internal sealed record SegmentBody
     /// <summary>Cells of the RFM grid.</summary>
     public RfmCells? Rfm { get; init; }
 
+    [JsonIgnore]
     public SegmentDefinition Definition =>
         new()
         {
