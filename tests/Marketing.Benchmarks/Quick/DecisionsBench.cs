@@ -15,7 +15,7 @@ internal static class DecisionsBench
 
     private static async Task RunAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("marketing-bench-");
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId));
         try
         {
             await using var host = await DecisionsHost.StartAsync(folder.FullName);
