@@ -24,23 +24,23 @@ internal sealed class ModelRenewal(
 ) : BackgroundService
 {
     private const int AtOnce = 5_000;
-    private readonly SemaphoreSlim _asked = new(1, 1);
+    private readonly Bell _bell = new(isRung: true);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        serving.Swapped += Ask;
+        serving.Swapped += _bell.Ring;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
-        serving.Swapped -= Ask;
+        serving.Swapped -= _bell.Ring;
         return base.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
-        _asked.Dispose();
+        _bell.Dispose();
         base.Dispose();
     }
 
@@ -50,11 +50,7 @@ internal sealed class ModelRenewal(
         {
             while (true)
             {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                var poll = Task.Delay(TimeSpan.FromMinutes(options.RenewMinutes), clock, limit.Token);
-                await Task.WhenAny(_asked.WaitAsync(limit.Token), poll);
-                stoppingToken.ThrowIfCancellationRequested();
-                await limit.CancelAsync();
+                await _bell.WaitAsync(TimeSpan.FromMinutes(options.RenewMinutes), clock, stoppingToken);
                 await Task.Run(() => TryAsync(stoppingToken), stoppingToken);
             }
         }
@@ -160,16 +156,5 @@ internal sealed class ModelRenewal(
         await using var command = new NpgsqlCommand("SELECT version::text FROM training.serving WHERE model = $1", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ProfilesModel.ModelName });
         return await command.ExecuteScalarAsync(cancel) as string == version;
-    }
-
-    private void Ask()
-    {
-        lock (_asked)
-        {
-            if (_asked.CurrentCount == 0)
-            {
-                _asked.Release();
-            }
-        }
     }
 }

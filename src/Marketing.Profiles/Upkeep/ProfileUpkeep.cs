@@ -33,7 +33,7 @@ internal sealed class ProfileUpkeep(
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
-    private readonly SemaphoreSlim _asked = new(1, 1);
+    private readonly Bell _bell = new(isRung: true);
     private volatile bool _catchUp = true;
     private int _heard;
     private DateTimeOffset? _caughtUpTo;
@@ -52,7 +52,7 @@ internal sealed class ProfileUpkeep(
 
     public override void Dispose()
     {
-        _asked.Dispose();
+        _bell.Dispose();
         base.Dispose();
     }
 
@@ -62,13 +62,13 @@ internal sealed class ProfileUpkeep(
         {
             while (true)
             {
-                await _asked.WaitAsync(stoppingToken);
+                await _bell.WaitAsync(stoppingToken);
                 await WaitForQuietAsync(stoppingToken);
                 // Working out profiles is work for a core: not on the thread that continues requests.
                 if (!await Task.Run(() => TryAsync(stoppingToken), stoppingToken))
                 {
                     await Task.Delay(AfterFailure, clock, stoppingToken);
-                    Ask();
+                    _bell.Ring();
                 }
             }
         }
@@ -183,7 +183,7 @@ internal sealed class ProfileUpkeep(
             }
 
             Wait(change.Ids);
-            Ask();
+            _bell.Ring();
         }
     }
 
@@ -210,17 +210,6 @@ internal sealed class ProfileUpkeep(
             string[] taken = [.. _waiting.Take(AtOnce)];
             _waiting.ExceptWith(taken);
             return taken;
-        }
-    }
-
-    private void Ask()
-    {
-        lock (_asked)
-        {
-            if (_asked.CurrentCount == 0)
-            {
-                _asked.Release();
-            }
         }
     }
 }

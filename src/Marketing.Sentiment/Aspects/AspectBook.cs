@@ -33,7 +33,7 @@ internal sealed class AspectBook(
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly SemaphoreSlim _heard = new(0, 1);
+    private readonly Bell _bell = new();
     private volatile AspectShelf _current = Shelf(0, []);
     private bool _loaded;
 
@@ -121,7 +121,7 @@ internal sealed class AspectBook(
     public override void Dispose()
     {
         _turn.Dispose();
-        _heard.Dispose();
+        _bell.Dispose();
         base.Dispose();
     }
 
@@ -131,7 +131,7 @@ internal sealed class AspectBook(
         {
             while (true)
             {
-                await _heard.WaitAsync(_loaded ? Look : Retry, stoppingToken);
+                await _bell.WaitAsync(_loaded ? Look : Retry, clock, stoppingToken);
                 await TryLoadAsync(stoppingToken);
             }
         }
@@ -191,13 +191,7 @@ internal sealed class AspectBook(
     {
         if (change.Kind == ChangeKind.Aspects)
         {
-            lock (_heard)
-            {
-                if (_heard.CurrentCount == 0)
-                {
-                    _heard.Release();
-                }
-            }
+            _bell.Ring();
         }
     }
 }

@@ -23,26 +23,25 @@ internal sealed class ReviewScoring(
     // Many single events in a row become one look.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
 
-    // A full one means that somebody has asked already.
-    private readonly SemaphoreSlim _asked = new(1, 1);
+    private readonly Bell _bell = new(isRung: true);
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         changes.Changed += Hear;
-        reader.Changed += Ask;
+        reader.Changed += _bell.Ring;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
         changes.Changed -= Hear;
-        reader.Changed -= Ask;
+        reader.Changed -= _bell.Ring;
         return base.StopAsync(cancellationToken);
     }
 
     public override void Dispose()
     {
-        _asked.Dispose();
+        _bell.Dispose();
         base.Dispose();
     }
 
@@ -86,11 +85,7 @@ internal sealed class ReviewScoring(
 
     private async Task WaitAsync(CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var poll = Task.Delay(TimeSpan.FromSeconds(options.PollSeconds), clock, limit.Token);
-        await Task.WhenAny(_asked.WaitAsync(limit.Token), poll);
-        cancel.ThrowIfCancellationRequested();
-        await limit.CancelAsync();
+        await _bell.WaitAsync(TimeSpan.FromSeconds(options.PollSeconds), clock, cancel);
         await Task.Delay(Gather, clock, cancel);
     }
 
@@ -98,18 +93,7 @@ internal sealed class ReviewScoring(
     {
         if (change.Kind == ChangeKind.Subjects)
         {
-            Ask();
-        }
-    }
-
-    private void Ask()
-    {
-        lock (_asked)
-        {
-            if (_asked.CurrentCount == 0)
-            {
-                _asked.Release();
-            }
+            _bell.Ring();
         }
     }
 }

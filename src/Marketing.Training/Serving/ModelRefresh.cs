@@ -24,7 +24,7 @@ internal sealed class ModelRefresh(
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly IReadOnlyList<IModelSlot> _slots = [.. slots];
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Bell _bell = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile IReadOnlyDictionary<string, RegisteredVersion>? _serving;
 
@@ -100,7 +100,7 @@ internal sealed class ModelRefresh(
                     reachable = false;
                 }
 
-                signaled = await WaitAsync(reachable ? Poll : Retry, stoppingToken);
+                signaled = await _bell.WaitAsync(reachable ? Poll : Retry, clock, stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -109,41 +109,17 @@ internal sealed class ModelRefresh(
         }
     }
 
-    /// <returns>Whether somebody announced a change; else the time is over.</returns>
-    private async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancel)
-    {
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var delay = Task.Delay(time, clock, wait.Token);
-        var signal = _signal.WaitAsync(wait.Token);
-        var first = await Task.WhenAny(delay, signal);
-        await wait.CancelAsync();
-        cancel.ThrowIfCancellationRequested();
-        return first == signal;
-    }
-
     private void OnChanged(StoreChange change)
     {
         if (change.Kind == ChangeKind.Models)
         {
-            Signal();
-        }
-    }
-
-    private void Signal()
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Signaled already and not looked yet: the look will see this change too.
+            _bell.Ring();
         }
     }
 
     public override void Dispose()
     {
-        _signal.Dispose();
+        _bell.Dispose();
         _turn.Dispose();
         base.Dispose();
     }
