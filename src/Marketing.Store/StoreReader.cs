@@ -31,6 +31,18 @@ public sealed class StoreReader(IDbContextFactory<MarketingDb> contexts, Databas
         }
     }
 
+    /// <summary>Runs one reading with SQL, likewise.</summary>
+    /// <inheritdoc cref="ReadAsync{T}" />
+    public Task<T> ReadSqlAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> read, CancellationToken cancel) =>
+        ReadAsync(
+            async (db, token) =>
+            {
+                await db.Database.OpenConnectionAsync(token);
+                return await read((NpgsqlConnection)db.Database.GetDbConnection(), token);
+            },
+            cancel
+        );
+
     /// <summary>EF wraps what the driver says into an exception with an advice of its own.</summary>
     private static bool IsAway(Exception exception) =>
         exception is TimeoutException or NpgsqlException { IsTransient: true }

@@ -1,26 +1,10 @@
-using Marketing.Store;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace Marketing.Profiles;
+namespace Marketing.Store;
 
-internal static class SqlStore
+/// <summary>Queries in SQL.</summary>
+public static class Queries
 {
-    /// <summary>Reads with SQL under the store's time limit and circuit breaker.</summary>
-    public static Task<T> ReadSqlAsync<T>(
-        this StoreReader store,
-        Func<NpgsqlConnection, CancellationToken, Task<T>> read,
-        CancellationToken cancel
-    ) =>
-        store.ReadAsync(
-            async (db, token) =>
-            {
-                await db.Database.OpenConnectionAsync(token);
-                return await read((NpgsqlConnection)db.Database.GetDbConnection(), token);
-            },
-            cancel
-        );
-
     /// <summary>Runs a query and reads all its rows.</summary>
     public static async Task<List<T>> QueryAsync<T>(
         this NpgsqlConnection connection,
