@@ -40,7 +40,10 @@ public static class ProfilesModule
         services.AddSingleton<ISegmentMembership>(provider => provider.GetRequiredService<SegmentMemory>());
         services.AddSingleton<ISegmentMoves, SegmentMoves>();
         services.AddSingleton<SegmentUpkeep>().AddHostedService(provider => provider.GetRequiredService<SegmentUpkeep>());
-        services.AddSingleton<AnalyticsRefresh>().AddSingleton<INightlyWork>(provider => provider.GetRequiredService<AnalyticsRefresh>());
+        services
+            .AddSingleton<AnalyticsReader>()
+            .AddSingleton<AnalyticsRefresh>()
+            .AddSingleton<INightlyWork>(provider => provider.GetRequiredService<AnalyticsRefresh>());
         services.AddHostedService<AnalyticsUpkeep>();
         return services;
     }

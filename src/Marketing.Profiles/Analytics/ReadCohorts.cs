@@ -1,6 +1,5 @@
 using System.Globalization;
 using Marketing.Store;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Marketing.Profiles.Analytics;
@@ -22,60 +21,33 @@ internal static class ReadCohorts // GET /analytics/cohorts
 {
     private const int UsualDays = 366;
 
-    /// <param name="store">The store.</param>
+    /// <param name="figures">Reads them.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="from">A day of the first month; a year before the end when left out.</param>
     /// <param name="to">A day of the last month; the newest when left out.</param>
     /// <param name="format">json (when left out) or csv.</param>
-    public static async Task<Results<Ok<CohortAnswer>, FileContentHttpResult, ValidationProblem, ProblemHttpResult>> Handle(
-        StoreReader store,
+    public static Task<Results<Ok<CohortAnswer>, FileContentHttpResult, ValidationProblem, ProblemHttpResult>> Handle(
+        AnalyticsReader figures,
         CancellationToken cancel,
         DateOnly? from = null,
         DateOnly? to = null,
         string? format = null
-    )
-    {
-        if (Formats.Fault(format) is { } wrong)
-        {
-            return wrong;
-        }
-
-        var fault = ("", "");
-        var answer = await store.ReadSqlAsync(
-            async (connection, token) =>
-            {
-                if (await CellReader.StateAsync(connection, token) is not { } state)
-                {
-                    return null;
-                }
-
-                var (query, field, detail) = AnalyticsQuery.Of(from, to, "month", null, state.LastDay, UsualDays, "all");
-                fault = (field, detail);
-                if (query is null)
-                {
-                    return null;
-                }
-
-                var (first, last) = (CellBuilder.Month(query.From), CellBuilder.Month(query.To));
-                // The cells of a cohort end with later months than it begins with.
-                var cells = await CellReader.ReadAsync(connection, "cohort", "month", first, new DateOnly(9999, 12, 31), token);
-                return new CohortAnswer(first, last, state.RefreshedAt, Rows(cells.Where(cell => cell.FirstDay <= last)));
-            },
+    ) =>
+        figures.AnswerAsync(
+            format,
+            state => AnalyticsQuery.Of(from, to, "month", null, state.LastDay, UsualDays, "all"),
+            // The cells of a cohort end with later months than it begins with.
+            (connection, query, token) =>
+                CellReader.ReadAsync(connection, "cohort", "month", CellBuilder.Month(query.From), new DateOnly(9999, 12, 31), token),
+            Of,
+            Csv,
             cancel
         );
-        return answer is null
-            ? fault.Item1.Length > 0
-                ? InsightProblems.Invalid(fault.Item1, fault.Item2)
-                : InsightProblems.NotYet()
-            : format == Formats.Csv
-                ? CsvAnswer.Of(
-                    "cohorts",
-                    ["month", "customers", "months_later", "retained"],
-                    answer.Cohorts.SelectMany(row =>
-                        row.Retained.Select((share, at) => new object?[] { row.Month, row.Customers, at, share })
-                    )
-                )
-                : TypedResults.Ok(answer);
+
+    private static CohortAnswer Of(AnalyticsQuery query, AnalyticsStateRow state, List<AnalyticsCellRow> cells)
+    {
+        var (first, last) = (CellBuilder.Month(query.From), CellBuilder.Month(query.To));
+        return new CohortAnswer(first, last, state.RefreshedAt, Rows(cells.Where(cell => cell.FirstDay <= last)));
     }
 
     private static List<CohortRow> Rows(IEnumerable<AnalyticsCellRow> cells) =>
@@ -100,4 +72,11 @@ internal static class ReadCohorts // GET /analytics/cohorts
                     );
                 }),
         ];
+
+    private static FileContentHttpResult Csv(CohortAnswer answer) =>
+        CsvAnswer.Of(
+            "cohorts",
+            ["month", "customers", "months_later", "retained"],
+            answer.Cohorts.SelectMany(row => row.Retained.Select((share, at) => new object?[] { row.Month, row.Customers, at, share }))
+        );
 }

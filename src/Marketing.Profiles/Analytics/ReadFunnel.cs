@@ -1,5 +1,4 @@
 using Marketing.Store;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Marketing.Profiles.Analytics;
@@ -64,62 +63,41 @@ internal static class ReadFunnel // GET /analytics/funnel
 {
     private const int UsualDays = 90;
 
-    /// <param name="store">The store.</param>
+    /// <param name="figures">Reads them.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="from">First day; 90 days before the end when left out.</param>
     /// <param name="to">Last day; the newest when left out.</param>
     /// <param name="bucket">day, week (when left out) or month.</param>
     /// <param name="by">all (when left out), channel or segment.</param>
     /// <param name="format">json (when left out) or csv.</param>
-    public static async Task<Results<Ok<FunnelAnswer>, FileContentHttpResult, ValidationProblem, ProblemHttpResult>> Handle(
-        StoreReader store,
+    public static Task<Results<Ok<FunnelAnswer>, FileContentHttpResult, ValidationProblem, ProblemHttpResult>> Handle(
+        AnalyticsReader figures,
         CancellationToken cancel,
         DateOnly? from = null,
         DateOnly? to = null,
         string? bucket = null,
         string? by = null,
         string? format = null
-    )
-    {
-        if (Formats.Fault(format) is { } wrong)
-        {
-            return wrong;
-        }
-
-        var fault = ("", "");
-        var answer = await store.ReadSqlAsync(
-            async (connection, token) =>
-            {
-                if (await CellReader.StateAsync(connection, token) is not { } state)
-                {
-                    return null;
-                }
-
-                var size = bucket is { Length: > 0 } ? bucket : "week";
-                var (query, field, detail) = AnalyticsQuery.Of(from, to, size, by, state.LastDay, UsualDays, "all", "channel", "segment");
-                fault = (field, detail);
-                if (query is null)
-                {
-                    return null;
-                }
-
-                var cells = await CellReader.ReadAsync(connection, "funnel", query.By, query.From, query.To, token);
-                return Of(query, state, cells);
-            },
+    ) =>
+        figures.AnswerAsync(
+            format,
+            state =>
+                AnalyticsQuery.Of(
+                    from,
+                    to,
+                    bucket is { Length: > 0 } ? bucket : "week",
+                    by,
+                    state.LastDay,
+                    UsualDays,
+                    "all",
+                    "channel",
+                    "segment"
+                ),
+            (connection, query, token) => CellReader.ReadAsync(connection, "funnel", query.By, query.From, query.To, token),
+            Of,
+            Csv,
             cancel
         );
-        return answer is null
-            ? fault.Item1.Length > 0
-                ? InsightProblems.Invalid(fault.Item1, fault.Item2)
-                : InsightProblems.NotYet()
-            : format == Formats.Csv
-                ? CsvAnswer.Of(
-                    "funnel",
-                    ["from", "to", answer.By, "viewed", "carted", "ordered", "cart_rate", "order_rate"],
-                    answer.Rows.Select(r => new object?[] { r.From, r.To, r.Value, r.Viewed, r.Carted, r.Ordered, r.CartRate, r.OrderRate })
-                )
-                : TypedResults.Ok(answer);
-    }
 
     private static FunnelAnswer Of(AnalyticsQuery query, AnalyticsStateRow state, List<AnalyticsCellRow> cells) =>
         new(
@@ -147,5 +125,12 @@ internal static class ReadFunnel // GET /analytics/funnel
                         )
                     ),
             ]
+        );
+
+    private static FileContentHttpResult Csv(FunnelAnswer answer) =>
+        CsvAnswer.Of(
+            "funnel",
+            ["from", "to", answer.By, "viewed", "carted", "ordered", "cart_rate", "order_rate"],
+            answer.Rows.Select(r => new object?[] { r.From, r.To, r.Value, r.Viewed, r.Carted, r.Ordered, r.CartRate, r.OrderRate })
         );
 }

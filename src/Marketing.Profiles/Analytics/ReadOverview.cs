@@ -1,5 +1,4 @@
 using Marketing.Store;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
@@ -71,76 +70,47 @@ internal static class ReadOverview // GET /analytics/overview
 {
     private const int UsualDays = 90;
 
-    /// <param name="store">The store.</param>
+    /// <param name="figures">Reads them.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="from">First day; 90 days before the end when left out.</param>
     /// <param name="to">Last day; the newest when left out.</param>
     /// <param name="bucket">day (when left out), week or month.</param>
     /// <param name="by">all (when left out), channel, category or segment.</param>
     /// <param name="format">json (when left out) or csv.</param>
-    public static async Task<Results<Ok<OverviewAnswer>, FileContentHttpResult, ValidationProblem, ProblemHttpResult>> Handle(
-        StoreReader store,
+    public static Task<Results<Ok<OverviewAnswer>, FileContentHttpResult, ValidationProblem, ProblemHttpResult>> Handle(
+        AnalyticsReader figures,
         CancellationToken cancel,
         DateOnly? from = null,
         DateOnly? to = null,
         string? bucket = null,
         string? by = null,
         string? format = null
-    )
-    {
-        if (Formats.Fault(format) is { } wrong)
-        {
-            return wrong;
-        }
-
-        var fault = ("", "");
-        var answer = await store.ReadSqlAsync(
-            async (connection, token) =>
-            {
-                if (await CellReader.StateAsync(connection, token) is not { } state)
-                {
-                    return null;
-                }
-
-                var (query, field, detail) = AnalyticsQuery.Of(
-                    from,
-                    to,
-                    bucket,
-                    by,
-                    state.LastDay,
-                    UsualDays,
-                    "all",
-                    "channel",
-                    "category",
-                    "segment"
-                );
-                fault = (field, detail);
-                return query is null ? null : await ReadAsync(connection, query, state, token);
-            },
+    ) =>
+        figures.AnswerAsync(
+            format,
+            state => AnalyticsQuery.Of(from, to, bucket, by, state.LastDay, UsualDays, "all", "channel", "category", "segment"),
+            ReadAsync,
+            Of,
+            Csv,
             cancel
         );
-        return answer is null
-            ? fault.Item1.Length > 0
-                ? InsightProblems.Invalid(fault.Item1, fault.Item2)
-                : InsightProblems.NotYet()
-            : format == Formats.Csv
-                ? Csv(answer)
-                : TypedResults.Ok(answer);
-    }
 
-    private static async Task<OverviewAnswer> ReadAsync(
-        NpgsqlConnection connection,
-        AnalyticsQuery query,
-        AnalyticsStateRow state,
-        CancellationToken cancel
-    )
+    private static async Task<OverviewCells> ReadAsync(NpgsqlConnection connection, AnalyticsQuery query, CancellationToken cancel)
     {
         Task<List<AnalyticsCellRow>> Cells(string family) =>
             CellReader.ReadAsync(connection, family, query.By, query.From, query.To, cancel);
         var suffix = query.Bucket == "day" ? "" : "-" + query.Bucket;
         var sales = await Cells("sales");
-        var buyers = suffix.Length == 0 ? sales : await Cells("sales" + suffix);
-        var active = query.By is "all" or "channel" ? await Cells("activity" + suffix) : [];
+        return new OverviewCells(
+            sales,
+            suffix.Length == 0 ? sales : await Cells("sales" + suffix),
+            query.By is "all" or "channel" ? await Cells("activity" + suffix) : []
+        );
+    }
+
+    private static OverviewAnswer Of(AnalyticsQuery query, AnalyticsStateRow state, OverviewCells cells)
+    {
+        var (sales, buyers, active) = (cells.Sales, cells.Buyers, cells.Active);
         var rows = sales
             .GroupBy(cell => (Bucket: query.BucketOf(cell.LastDay), cell.Value))
             .OrderBy(group => group.Key.Bucket)
@@ -186,13 +156,9 @@ internal static class ReadOverview // GET /analytics/overview
                 }
             )
         );
-}
 
-/// <summary>How an answer is written.</summary>
-internal static class Formats
-{
-    public const string Csv = "csv";
-
-    public static ValidationProblem? Fault(string? format) =>
-        format is null or "" or "json" or Csv ? null : InsightProblems.Invalid("format", "'format' must be json or csv.");
+    /// <param name="Sales">By day.</param>
+    /// <param name="Buyers">By bucket: a customer who bought on two days of a week is one buyer of the week.</param>
+    /// <param name="Active">By bucket.</param>
+    private sealed record OverviewCells(List<AnalyticsCellRow> Sales, List<AnalyticsCellRow> Buyers, List<AnalyticsCellRow> Active);
 }

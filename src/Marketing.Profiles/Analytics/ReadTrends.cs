@@ -1,6 +1,5 @@
 using System.Globalization;
 using Marketing.Store;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Marketing.Profiles.Analytics;
@@ -50,7 +49,7 @@ internal static class ReadTrends // GET /analytics/trends
         ["units"] = cell => cell.Units,
     };
 
-    /// <param name="store">The store.</param>
+    /// <param name="figures">Reads them.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="from">First day; a year before the end when left out.</param>
     /// <param name="to">Last day; the newest when left out.</param>
@@ -59,7 +58,7 @@ internal static class ReadTrends // GET /analytics/trends
     /// <param name="horizon">Days to forecast, 1 to 60; 14 when left out.</param>
     /// <param name="format">json (when left out) or csv.</param>
     public static async Task<Results<Ok<TrendsAnswer>, FileContentHttpResult, ValidationProblem, ProblemHttpResult>> Handle(
-        StoreReader store,
+        AnalyticsReader figures,
         CancellationToken cancel,
         DateOnly? from = null,
         DateOnly? to = null,
@@ -69,11 +68,6 @@ internal static class ReadTrends // GET /analytics/trends
         string? format = null
     )
     {
-        if (Formats.Fault(format) is { } wrong)
-        {
-            return wrong;
-        }
-
         var word = measure is { Length: > 0 } ? measure : "revenue";
         if (!Measures.TryGetValue(word, out var amount))
         {
@@ -93,35 +87,27 @@ internal static class ReadTrends // GET /analytics/trends
             return InsightProblems.Invalid("category", "'category' must be the first name of a category's path.");
         }
 
-        var fault = ("", "");
-        var read = await store.ReadSqlAsync(
-            async (connection, token) =>
+        return await figures.AnswerAsync(
+            format,
+            state => AnalyticsQuery.Of(from, to, "day", null, state.LastDay, UsualDays, "all"),
+            async (connection, query, token) =>
             {
-                if (await CellReader.StateAsync(connection, token) is not { } state)
-                {
-                    return ((TrendsAnswer?)null, (List<AnalyticsCellRow>)[]);
-                }
-
-                var (query, field, detail) = AnalyticsQuery.Of(from, to, "day", null, state.LastDay, UsualDays, "all");
-                fault = (field, detail);
-                if (query is null)
-                {
-                    return (null, []);
-                }
-
                 var all = await CellReader.ReadAsync(connection, "sales", "all", query.From, query.To, token);
                 var byCategory = await CellReader.ReadAsync(connection, "sales", "category", query.From, query.To, token);
-                return (new TrendsAnswer(query.From, query.To, word, state.Currency, state.RefreshedAt, []), [.. all, .. byCategory]);
+                return all.Concat(byCategory).ToList();
             },
+            (query, state, cells) =>
+                new TrendsAnswer(
+                    query.From,
+                    query.To,
+                    word,
+                    state.Currency,
+                    state.RefreshedAt,
+                    Trends(cells, category, amount, horizon ?? 14)
+                ),
+            Csv,
             cancel
         );
-        if (read.Item1 is not { } empty)
-        {
-            return fault.Item1.Length > 0 ? InsightProblems.Invalid(fault.Item1, fault.Item2) : InsightProblems.NotYet();
-        }
-
-        var answer = empty with { Trends = Trends(read.Item2, category, amount, horizon ?? 14) };
-        return format == Formats.Csv ? Csv(answer) : TypedResults.Ok(answer);
     }
 
     private static List<MarketTrend> Trends(

@@ -20,7 +20,7 @@ public sealed class Analytics_over_http(InsightsHost host) : IClassFixture<Insig
             return;
         }
 
-        await host.PostRawAsync("/items", """{"items":[{"itemId":"k","category":"Home > Kitchen"},{"itemId":"g","category":"=Garden"}]}""");
+        await host.PostAsync("/items", """{"items":[{"itemId":"k","category":"Home > Kitchen"},{"itemId":"g","category":"=Garden"}]}""");
         List<(string, DateTimeOffset, string)> events = [];
         // 30 customers look and buy a kettle for 10 on each of 20 days, on the web; 12 of them also a rake for 5 in the app.
         for (var day = 0; day < 20; day++)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Marketing.Profiles.Tests.Http;
 
 /// <summary>A whole host over a database of its own.</summary>
-public sealed class ProfilesHost : IAsyncLifetime
+public class ProfilesHost : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("marketing-profiles-");
     private WebApplication? _app;
@@ -57,7 +57,7 @@ public sealed class ProfilesHost : IAsyncLifetime
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>The answer's status and body, whatever it is.</summary>
+    /// <summary>The answer's status and body, whatever it is; nothing for a body that is not JSON.</summary>
     public async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpMethod method, string path, object? body = null)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -69,7 +69,9 @@ public sealed class ProfilesHost : IAsyncLifetime
         };
         using var response = await Client.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
-        return (response.StatusCode, answer.Length == 0 ? default : JsonDocument.Parse(answer).RootElement.Clone());
+        var isJson =
+            answer.Length > 0 && response.Content.Headers.ContentType?.MediaType?.EndsWith("json", StringComparison.Ordinal) == true;
+        return (response.StatusCode, isJson ? JsonDocument.Parse(answer).RootElement.Clone() : default);
     }
 
     /// <summary>The body of an answer that must be a good one.</summary>

@@ -140,7 +140,7 @@ public sealed class Data_quality(InsightsHost host) : IClassFixture<InsightsHost
     private static (int Looked, int Replayed, int Duplicates) Counts(JsonElement answer) =>
         (answer.GetProperty("looked").GetInt32(), answer.GetProperty("replayed").GetInt32(), answer.GetProperty("duplicates").GetInt32());
 
-    private Task<JsonElement> ReplayAsync(string body) => host.PostRawAsync("/data-quality/quarantine/replay", body);
+    private Task<JsonElement> ReplayAsync(string body) => host.PostAsync("/data-quality/quarantine/replay", body);
 
     private async Task<string> EventsAsync(string user) =>
         await host.Database.ScalarAsync<string>(
