@@ -21,7 +21,7 @@ public sealed class ErasedMemory(
     // Other replicas' erasures are heard of; this is for a notification that was lost.
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private readonly SemaphoreSlim _heard = new(0, 1);
+    private readonly Bell _bell = new();
     private volatile List? _list;
 
     private string FilePath => directory.File("privacy", "erased.bin");
@@ -80,7 +80,7 @@ public sealed class ErasedMemory(
     /// <inheritdoc />
     public override void Dispose()
     {
-        _heard.Dispose();
+        _bell.Dispose();
         base.Dispose();
     }
 
@@ -91,7 +91,7 @@ public sealed class ErasedMemory(
         {
             while (true)
             {
-                await _heard.WaitAsync(Often, stoppingToken);
+                await _bell.WaitAsync(Often, TimeProvider.System, stoppingToken);
                 await TryLoadAsync(stoppingToken);
                 await Task.Delay(Pause, stoppingToken);
             }
@@ -102,19 +102,12 @@ public sealed class ErasedMemory(
         }
     }
 
-    // An erasure changes the customers. Many changes in a row are one reading: the semaphore holds one.
+    // An erasure changes the customers.
     private void Hear(StoreChange change)
     {
-        if (change.Kind == ChangeKind.Users && _heard.CurrentCount == 0)
+        if (change.Kind == ChangeKind.Users)
         {
-            try
-            {
-                _heard.Release();
-            }
-            catch (SemaphoreFullException)
-            {
-                // Another change came at the same moment.
-            }
+            _bell.Ring();
         }
     }
 
@@ -144,10 +137,19 @@ public sealed class ErasedMemory(
         {
             Directory.CreateDirectory(Path.GetDirectoryName(FilePath) ?? ".");
             var unfinished = $"{FilePath}.{Environment.ProcessId}.new";
-            File.WriteAllLines(unfinished, list.Hashes.Prepend(Convert.ToHexString(list.Key)));
+            // Nobody else may read the key, not even while it is being written.
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            using (var file = new StreamWriter(unfinished, options))
+            {
+                foreach (var line in list.Hashes.Prepend(Convert.ToHexString(list.Key)))
+                {
+                    file.WriteLine(line);
+                }
             }
 
             File.Move(unfinished, FilePath, overwrite: true);
