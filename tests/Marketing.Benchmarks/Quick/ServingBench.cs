@@ -52,8 +52,12 @@ internal static class ServingBench
         var (vector, scores) = (new float[ServingShop.Scan.Width], new float[ServingShop.Items]);
         var pass = Yardstick.Best(10, () => ServingShop.Scan.Scores(vector, scores));
         Console.WriteLine($"yardstick: one pass over the items' vectors {pass * 1e3:0.00} ms");
+        var before = GC.GetTotalAllocatedBytes(precise: true);
         var uncached = await AskAsync(service, 0, Asked);
         Print("uncached, in process", uncached);
+        Console.WriteLine(
+            $"  {(GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Asked / 1e3:0} kB allocated an answer, its cached copy and its log row among them"
+        );
         Console.WriteLine($"  median = {Quantile(uncached, .5) / pass:0.0} × the pass");
         Print("cached, in process", await AskAsync(service, 0, Asked));
 
@@ -101,7 +105,11 @@ internal static class ServingBench
     {
         var load = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException(), ["load", app.Urls.First()]);
         using var process = Process.Start(load) ?? throw new InvalidOperationException();
+        var (busy, paused, collected) = (Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), GC.CollectionCount(2));
         await process.WaitForExitAsync();
+        Console.WriteLine(
+            $"meanwhile the server used {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} s of processor and paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms for memory, {GC.CollectionCount(2) - collected} times for all of it; server collector: {System.Runtime.GCSettings.IsServerGC}"
+        );
     }
 
     private static void Print(string what, double[] seconds)

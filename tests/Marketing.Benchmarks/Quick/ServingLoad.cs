@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 
 namespace Marketing.Benchmarks.Quick;
 
@@ -7,7 +6,7 @@ namespace Marketing.Benchmarks.Quick;
 internal static class ServingLoad
 {
     private const int CachedUsers = 200;
-    private const int RequestsPerSecond = 500;
+    private static readonly int[] RequestsPerSecond = [100, 300, 500];
 
     // Until the hot code is compiled for good; customers meet a server that has run for longer.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
@@ -35,12 +34,23 @@ internal static class ServingLoad
         Console.WriteLine(
             $"over HTTP, 8 connections, best of 5 rounds: cached {cached:N0}/s = {cached / live:0.00} × /health/live ({live:N0}/s)"
         );
-        await OpenLoopAsync(client, firstUser: 50_000, WarmUp);
-        var took = await OpenLoopAsync(client, firstUser: 10_000, LoadTime);
-        Console.WriteLine(
-            $"over HTTP, {RequestsPerSecond} requests/s on a schedule, each of another user: p50 {Quantile(took, .5):0.0} ms, p99 {Quantile(took, .99):0.0} ms, p99.9 {Quantile(took, .999):0.0} ms, worst {took.Max() * 1e3:0.0} ms"
-        );
+        OpenLoop(client, at => $"/recommendations/user-{50_000 + at}", RequestsPerSecond[^1], WarmUp);
+        // What the machine, the generator and HTTP take by themselves.
+        Print("/health/live", RequestsPerSecond[^1], OpenLoop(client, _ => "/health/live", RequestsPerSecond[^1], LoadTime));
+        var firstUser = 10_000;
+        foreach (var rate in RequestsPerSecond)
+        {
+            var first = firstUser;
+            var took = OpenLoop(client, at => $"/recommendations/user-{first + at}", rate, LoadTime);
+            firstUser += took.Took.Length;
+            Print("each of another user", rate, took);
+        }
     }
+
+    private static void Print(string what, int rate, (double[] Took, double[] Late) of) =>
+        Console.WriteLine(
+            $"over HTTP, {rate} requests/s on a schedule, {what}: p50 {Quantile(of.Took, .5):0.0} ms, p99 {Quantile(of.Took, .99):0.0} ms, p99.9 {Quantile(of.Took, .999):0.0} ms, worst {of.Took.Max() * 1e3:0.0} ms; in it, sent late: p50 {Quantile(of.Late, .5):0.0} ms, p99 {Quantile(of.Late, .99):0.0} ms"
+        );
 
     private static async Task<double> ClosedLoopAsync(HttpClient client, Func<int, string> path, TimeSpan time)
     {
@@ -62,29 +72,33 @@ internal static class ServingLoad
     }
 
     // From when each was due, not from when it could be sent: a stall counts for all that it delays.
-    private static async Task<double[]> OpenLoopAsync(HttpClient client, int firstUser, TimeSpan time)
+    private static (double[] Took, double[] Late) OpenLoop(HttpClient client, Func<int, string> path, int rate, TimeSpan time)
     {
-        var requests = (int)(time.TotalSeconds * RequestsPerSecond);
+        var requests = (int)(time.TotalSeconds * rate);
         var began = Stopwatch.GetTimestamp();
         var all = new List<Task<double>>(requests);
+        var late = new double[requests];
         while (all.Count < requests)
         {
-            var due = Stopwatch.GetElapsedTime(began).TotalSeconds * RequestsPerSecond;
-            while (all.Count < Math.Min(due, requests))
+            var now = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            while (all.Count < Math.Min(now * rate, requests))
             {
-                all.Add(OneAsync(client, firstUser, all.Count, began));
+                var due = (double)all.Count / rate;
+                late[all.Count] = now - due;
+                all.Add(OneAsync(client, path(all.Count), due, began));
             }
 
-            await Task.Delay(1);
+            // A thread's sleep is a few times more punctual than a timer's callback.
+            Thread.Sleep(1);
         }
 
-        return await Task.WhenAll(all);
+        return (Task.WhenAll(all).GetAwaiter().GetResult(), late);
     }
 
-    private static async Task<double> OneAsync(HttpClient client, int firstUser, int number, long began)
+    private static async Task<double> OneAsync(HttpClient client, string path, double due, long began)
     {
-        await GetAsync(client, string.Create(CultureInfo.InvariantCulture, $"/recommendations/user-{firstUser + number}"));
-        return Stopwatch.GetElapsedTime(began).TotalSeconds - ((double)number / RequestsPerSecond);
+        await GetAsync(client, path);
+        return Stopwatch.GetElapsedTime(began).TotalSeconds - due;
     }
 
     private static async Task GetAsync(HttpClient client, string path)
