@@ -2,6 +2,7 @@ using Marketing.Store.Http;
 using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
+using Swashbuckle.AspNetCore.SwaggerUI;
 using HttpJsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
 
 namespace Marketing.Api.OpenApi;
@@ -84,10 +85,16 @@ internal static class OpenApiSetup
             options.SwaggerEndpoint("/swagger/v1/swagger.json", "Marketing v1");
             options.DisplayOperationId();
             // A signed-in browser sends its cookie by itself; a write also needs the anti-forgery token, fetched for each.
+            // The page takes the function apart and makes a plain one of its body: async and await would not survive that.
             options.UseRequestInterceptor(
-                "async (request) => { if (!['GET','HEAD'].includes((request.method || 'GET').toUpperCase()) && !request.headers['X-Api-Key']) "
-                    + "{ const answer = await fetch('/sign-in/token', { credentials: 'same-origin' }); "
-                    + "if (answer.ok) { request.headers['X-XSRF-TOKEN'] = (await answer.json()).token; } } return request; }"
+                "(request) => { if (['GET','HEAD'].includes((request.method || 'GET').toUpperCase()) || request.headers['X-Api-Key']) { return request; } "
+                    + "return fetch('/sign-in/token', { credentials: 'same-origin' }).then((answer) => answer.ok ? answer.json() : null)"
+                    + ".then((body) => { if (body) { request.headers['X-XSRF-TOKEN'] = body.token; } return request; }); }"
             );
+            // A hundred operations: each group opens when it is wanted, can be found by its name and linked to.
+            options.DocExpansion(DocExpansion.None);
+            options.EnableFilter();
+            options.EnableDeepLinking();
+            options.DisplayRequestDuration();
         });
 }
