@@ -29,16 +29,27 @@ internal sealed class PreparedAnswer
     // Version of the newest catalogue that it was found true beside.
     private long _trueAt;
 
-    private PreparedAnswer(byte[] beforeId, byte[] beforeTime, byte[] rest) => (BeforeId, BeforeTime, Rest) = (beforeId, beforeTime, rest);
+    private readonly byte[] _text;
+    private readonly Range _beforeId;
+    private readonly Range _beforeTime;
+    private readonly Range _rest;
+
+    private PreparedAnswer(byte[] text)
+    {
+        var id = text.AsSpan().IndexOf(EscapedIdMark);
+        var afterId = id + EscapedIdMark.Length;
+        var time = afterId + text.AsSpan(afterId).IndexOf(EscapedTime);
+        (_text, _beforeId, _beforeTime, _rest) = (text, ..id, afterId..time, (time + EscapedTime.Length)..);
+    }
 
     /// <summary>Up to the id's characters.</summary>
-    public byte[] BeforeId { get; }
+    public ReadOnlySpan<byte> BeforeId => _text.AsSpan(_beforeId);
 
     /// <summary>From behind the UUID (the subject's part of the id) up to the time's characters.</summary>
-    public byte[] BeforeTime { get; }
+    public ReadOnlySpan<byte> BeforeTime => _text.AsSpan(_beforeTime);
 
     /// <summary>From behind the time to the end.</summary>
-    public byte[] Rest { get; }
+    public ReadOnlySpan<byte> Rest => _text.AsSpan(_rest);
 
     /// <summary>What the log keeps of it.</summary>
     public required LoggedAnswer Logged { get; init; }
@@ -104,13 +115,15 @@ internal sealed class PreparedAnswer
         long expiresAt
     )
     {
-        var bytes = JsonSerializer
-            .SerializeToUtf8Bytes(answer with { RecommendationId = IdMark + logged.IdSuffix, GeneratedAt = DateTimeOffset.MinValue }, Json)
-            .AsSpan();
-        var id = bytes.IndexOf(EscapedIdMark);
-        var afterId = id + EscapedIdMark.Length;
-        var time = afterId + bytes[afterId..].IndexOf(EscapedTime);
-        return new PreparedAnswer(bytes[..id].ToArray(), bytes[afterId..time].ToArray(), bytes[(time + EscapedTime.Length)..].ToArray())
+        var text = JsonSerializer.SerializeToUtf8Bytes(
+            answer with
+            {
+                RecommendationId = IdMark + logged.IdSuffix,
+                GeneratedAt = DateTimeOffset.MinValue,
+            },
+            Json
+        );
+        return new PreparedAnswer(text)
         {
             Logged = logged,
             ModelIdentity = shelf.Model.Identity,

@@ -43,7 +43,8 @@ internal sealed class AnswerCache(RecommendationsOptions options)
             return;
         }
 
-        var answers = Answers(subject) ?? Put(subject, new ConcurrentDictionary<AnswerKey, KeptAnswer>());
+        // Most subjects have one answer: no locks and no room for more than that.
+        var answers = Answers(subject) ?? Put(subject, new ConcurrentDictionary<AnswerKey, KeptAnswer>(concurrencyLevel: 1, capacity: 1));
         if (answers.Count >= MostAnswers)
         {
             answers.Clear();

@@ -182,7 +182,6 @@ internal sealed class Ranker(RecommendationsOptions options)
     }
 
     // Lowered items are few: they are scored one by one and take part in the choice with what is left of their scores.
-    // Lowered items are few: they are scored one by one and take part in the choice with what is left of their scores.
     private static List<(int Item, float Score)> TakeLowered(ItemMask closed, Shelf shelf, Func<int, float> scoreOf)
     {
         var lowered = new List<(int Item, float Score)>();

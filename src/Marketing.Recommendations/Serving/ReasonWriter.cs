@@ -11,6 +11,7 @@ namespace Marketing.Recommendations.Serving;
 internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory folded, long now)
 {
     private readonly ReasonTexts _texts = ReasonTexts.For(visitor.Language);
+    private readonly Dictionary<string, (VisitorEvent Last, VisitorEvent Strongest)> _deeds = Deeds(visitor.Events);
 
     /// <summary>One reason for each item; the model is asked once for all of them.</summary>
     public Reason[] WhyAll(IReadOnlyList<RankedItem> items)
@@ -131,11 +132,12 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
     {
         var item = folded.History.Items[entry];
         var itemId = shelf.IdAt(item);
-        if (StrongestEvent(itemId) is not { } seen)
+        if (!_deeds.TryGetValue(itemId, out var deeds))
         {
             return null;
         }
 
+        var seen = deeds.Strongest;
         var name = NameOf(itemId);
         var when = _texts.Ago(TimeOf(seen), now);
         return seen.Type switch
@@ -148,18 +150,16 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
     }
 
     // Models name the item, not the deed: of all he did with it the weightiest counts, of equals the newest.
-    private VisitorEvent? StrongestEvent(string itemId)
+    private static Dictionary<string, (VisitorEvent Last, VisitorEvent Strongest)> Deeds(IReadOnlyList<VisitorEvent> events)
     {
-        VisitorEvent? strongest = null;
-        foreach (var seen in visitor.Events)
+        var deeds = new Dictionary<string, (VisitorEvent Last, VisitorEvent Strongest)>(events.Count, StringComparer.Ordinal);
+        foreach (var seen in events)
         {
-            if (seen.ItemId == itemId && (strongest is not { } known || Strength(seen.Type) >= Strength(known.Type)))
-            {
-                strongest = seen;
-            }
+            var isStrongest = !deeds.TryGetValue(seen.ItemId, out var known) || Strength(seen.Type) >= Strength(known.Strongest.Type);
+            deeds[seen.ItemId] = (seen, isStrongest ? seen : known.Strongest);
         }
 
-        return strongest;
+        return deeds;
     }
 
     private static int Strength(EventType type) =>
@@ -171,17 +171,7 @@ internal sealed class ReasonWriter(Shelf shelf, Visitor visitor, FoldedHistory f
             _ => 1,
         };
 
-    private long? SeenAt(int place)
-    {
-        var itemId = shelf.IdAt(place);
-        long? last = null;
-        foreach (var seen in visitor.Events)
-        {
-            last = seen.ItemId == itemId ? TimeOf(seen) : last;
-        }
-
-        return last;
-    }
+    private long? SeenAt(int place) => _deeds.TryGetValue(shelf.IdAt(place), out var deeds) ? TimeOf(deeds.Last) : null;
 
     private long TimeOf(VisitorEvent seen) => seen.IsOnPage ? now : seen.Time;
 
