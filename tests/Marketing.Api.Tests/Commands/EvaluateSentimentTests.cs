@@ -81,6 +81,54 @@ public sealed class Evaluate_sentiment : IDisposable
         (await File.ReadAllLinesAsync(Path("p.csv")))[3].Should().StartWith("naive-bayes,2,neutral,");
     }
 
+    [Fact]
+    public async Task Judges_data_sets_with_fixed_splits_one_after_the_other()
+    {
+        Directory.CreateDirectory(Path("airline-tweets"));
+        Directory.CreateDirectory(Path("womens-clothing-reviews"));
+        (string Label, string Text)[] kinds = [("positive", "great flight"), ("negative", "awful delay"), ("neutral", "is it on time")];
+        var tweets = Enumerable.Range(0, 90).Select(row => $"{kinds[row % 3].Label},{kinds[row % 3].Text}\n");
+        Packed("airline-tweets/tweets.csv.gz", "airline_sentiment,text\n" + string.Concat(tweets));
+        // Every fourth has a title and no text: no review.
+        var stars = Enumerable.Range(0, 120).Select(row => $"Nice,{(row % 4 == 3 ? "" : kinds[row % 3].Text)},{"513"[row % 3]}\n");
+        Packed("womens-clothing-reviews/reviews.csv.gz", "Title,Review Text,Rating\n" + string.Concat(stars));
+        var code = await Run(
+            "--data",
+            "airline-tweets,womens-clothing-three",
+            "--folder",
+            _folder.FullName,
+            "--algorithm",
+            "base,naive-bayes",
+            "--predictions",
+            Path("p.csv"),
+            "--json",
+            Path("j.json")
+        );
+        code.Should().Be(0);
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(Path("j.json")));
+        var sets = json.RootElement.GetProperty("sets").EnumerateArray().ToList();
+        sets.Select(set => set.GetProperty("data").GetString()).Should().Equal("womens-clothing-three", "airline-tweets");
+        sets.Select(set => set.GetProperty("test").GetProperty("texts").GetInt32()).Should().Equal(90 / 5, 90 / 5);
+        sets.Select(set => set.GetProperty("train").GetProperty("classes").GetInt32()).Should().Equal(3, 3);
+        var accuracy = sets[1].GetProperty("algorithms")[1].GetProperty("metrics").GetProperty("accuracy").GetDouble();
+        accuracy.Should().Be(1, "each text says its label");
+        var answers = await File.ReadAllLinesAsync(Path("p.csv"));
+        answers[0].Should().Be("data,algorithm,row,label,score");
+        answers.Should().HaveCount(1 + (4 * 18));
+        answers[^1].Should().StartWith("airline-tweets,naive-bayes,85,");
+    }
+
+    [Theory]
+    [InlineData(2, "--data", "nonsense")]
+    [InlineData(2, "--data", "imdb", "--train", "any")]
+    [InlineData(2, "--algorithm", "svm")]
+    [InlineData(1, "--data", "imdb")]
+    public async Task Says_what_is_missing_or_too_much(int code, params string[] arguments)
+    {
+        var file = Reviews("any.csv", 20, "");
+        (await Run([.. arguments.Select(argument => argument == "any" ? file : argument), "--folder", _folder.FullName])).Should().Be(code);
+    }
+
     [Theory]
     [InlineData("--algorithm", "nonsense")]
     [InlineData("--set", "svm.Nonsense=1")]

@@ -41,6 +41,25 @@ public sealed class The_base_model
         second.Should().Equal(first);
     }
 
+    [Fact]
+    public void Knows_neutral_where_the_texts_that_it_is_judged_on_have_it()
+    {
+        var three = new LabelledTexts(["so"], [SentimentLabel.Neutral]);
+        var trainer = TextClassifierTrainers.Find("base") ?? throw new InvalidOperationException("There is no base.");
+        var model = trainer.Train(three, new Dictionary<string, double>(), new TrainingControl(1, 2, null, default));
+        model.Classes.Should().Be(3);
+        double[] probabilities = [0, 0, 0];
+        foreach (var text in (string[])["I love this dress, fits perfectly", "not good at all", "is the box on the table"])
+        {
+            model.Score(text, probabilities);
+            // σ(z − .8) and σ(−z − .8), z the log-odds of the model of two classes.
+            var z = Math.Log(Positive(text) / (1 - Positive(text)));
+            probabilities[1].Should().BeApproximately(1 / (1 + Math.Exp(.8 - z)), 1e-9);
+            probabilities[0].Should().BeApproximately(1 / (1 + Math.Exp(.8 + z)), 1e-9);
+            probabilities.Sum().Should().BeApproximately(1, 1e-12);
+        }
+    }
+
     private static double Positive(string text)
     {
         double[] probabilities = [0, 0];

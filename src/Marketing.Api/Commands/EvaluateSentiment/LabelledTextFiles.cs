@@ -14,9 +14,49 @@ namespace Marketing.Api.Commands.EvaluateSentiment;
 /// <param name="Rows">Number of each in the file, counted from 0, rows that could not be read included.</param>
 /// <param name="BadRows">How many could not be read.</param>
 /// <param name="FirstFault">What is wrong with the first of them; null when there is none.</param>
-internal sealed record LabelledTextFile(string Name, LabelledTexts Texts, IReadOnlyList<int> Rows, int BadRows, string? FirstFault);
+internal sealed record LabelledTextFile(string Name, LabelledTexts Texts, IReadOnlyList<int> Rows, int BadRows, string? FirstFault)
+{
+    /// <summary>The rows with these numbers. What could not be read is told of the whole file.</summary>
+    public LabelledTextFile Part(string name, Predicate<int> belongs)
+    {
+        int[] kept = [.. Enumerable.Range(0, Rows.Count).Where(at => belongs(Rows[at]))];
+        var texts = new LabelledTexts([.. kept.Select(at => Texts.Texts[at])], [.. kept.Select(at => Texts.Labels[at])]);
+        return this with { Name = name, Texts = texts, Rows = [.. kept.Select(at => Rows[at])] };
+    }
+}
 
-/// <summary>CSV with the columns <c>text</c> and <c>label</c>; names that end in .gz are unpacked while reading.</summary>
+/// <summary>Which columns hold what, and how they are understood.</summary>
+/// <param name="Text">Of these the ones that are not empty, a line each.</param>
+/// <param name="Label">The label's column.</param>
+/// <param name="Meaning">The label; null for a value that is none.</param>
+/// <param name="Needed">A row where this column is empty is no review: it is passed over and has no number. Null: every row is one.</param>
+internal sealed record TextColumns(IReadOnlyList<string> Text, string Label, Func<string, SentimentLabel?> Meaning, string? Needed = null)
+{
+    /// <summary>Of a file that was made for this command.</summary>
+    public static readonly TextColumns Plain = new(["text"], "label", ByName);
+
+    /// <summary>1 and positive, 0 and negative, neutral.</summary>
+    public static SentimentLabel? ByName(string value) =>
+        value switch
+        {
+            "1" or "positive" => SentimentLabel.Positive,
+            "0" or "negative" => SentimentLabel.Negative,
+            "neutral" => SentimentLabel.Neutral,
+            _ => null,
+        };
+
+    /// <summary>4 and 5 stars are positive, 3 neutral, 1 and 2 negative.</summary>
+    public static SentimentLabel? ByStars(string value) =>
+        value switch
+        {
+            "4" or "5" => SentimentLabel.Positive,
+            "3" => SentimentLabel.Neutral,
+            "1" or "2" => SentimentLabel.Negative,
+            _ => null,
+        };
+}
+
+/// <summary>CSV, unless told otherwise with the columns <c>text</c> and <c>label</c>; names that end in .gz are unpacked while reading.</summary>
 internal static class LabelledTextFiles
 {
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
@@ -27,7 +67,10 @@ internal static class LabelledTextFiles
     };
 
     /// <exception cref="UnusableFileException">A column is missing, the file is no text, or no row can be read.</exception>
-    public static LabelledTextFile Read(FileInfo file)
+    public static LabelledTextFile Read(FileInfo file) => Read(file, TextColumns.Plain);
+
+    /// <exception cref="UnusableFileException">A column is missing, the file is no text, or no row can be read.</exception>
+    public static LabelledTextFile Read(FileInfo file, TextColumns columns)
     {
         using var stream = file.OpenRead();
         using var plain = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
@@ -37,7 +80,7 @@ internal static class LabelledTextFiles
         using var csv = new CsvReader(reader, Format);
         try
         {
-            return ReadRows(file, csv);
+            return ReadRows(file, columns, csv);
         }
         catch (Exception wrong) when (wrong is CsvHelperException or DecoderFallbackException or InvalidDataException)
         {
@@ -45,7 +88,7 @@ internal static class LabelledTextFiles
         }
     }
 
-    private static LabelledTextFile ReadRows(FileInfo file, CsvReader csv)
+    private static LabelledTextFile ReadRows(FileInfo file, TextColumns columns, CsvReader csv)
     {
         if (!csv.Read() || !csv.ReadHeader())
         {
@@ -53,11 +96,17 @@ internal static class LabelledTextFiles
         }
 
         var header = (csv.HeaderRecord ?? []).Select(name => name.Trim().TrimStart('\uFEFF')).ToList();
-        var (text, label) = (Column(file, header, "text"), Column(file, header, "label"));
+        int[] text = [.. columns.Text.Select(name => Column(file, header, name))];
+        var label = Column(file, header, columns.Label);
+        var needed = columns.Needed is { } name ? Column(file, header, name) : -1;
         var (texts, labels, rows, bad, fault) = (new List<string>(), new List<SentimentLabel>(), new List<int>(), 0, (string?)null);
         for (var row = 0; csv.Read(); row++)
         {
-            if (csv.GetField(text) is { } read && TryLabel(csv.GetField(label), out var known))
+            if (needed >= 0 && string.IsNullOrEmpty(csv.GetField(needed)))
+            {
+                row--;
+            }
+            else if (Text(csv, text) is { } read && columns.Meaning(csv.GetField(label)?.Trim() ?? "") is { } known)
             {
                 texts.Add(read);
                 labels.Add(known);
@@ -68,7 +117,7 @@ internal static class LabelledTextFiles
                 bad++;
                 fault ??= string.Create(
                     CultureInfo.InvariantCulture,
-                    $"line {csv.Context.Parser?.RawRow}: the label '{csv.GetField(label)}' is none of 0, 1, negative, positive, neutral."
+                    $"line {csv.Context.Parser?.RawRow}: the label '{csv.GetField(label)}' is none that is known."
                 );
             }
         }
@@ -78,20 +127,14 @@ internal static class LabelledTextFiles
             : throw new UnusableFileException($"{file.Name} has no row that can be read{(fault is null ? "." : $"; {fault}")}");
     }
 
+    /// <summary>One column as it is; of several those that are not empty.</summary>
+    private static string? Text(CsvReader csv, int[] columns) =>
+        columns.Length == 1
+            ? csv.GetField(columns[0])
+            : string.Join('\n', columns.Select(column => csv.GetField(column)).Where(part => !string.IsNullOrEmpty(part)));
+
     private static int Column(FileInfo file, List<string> header, string name) =>
         header.IndexOf(name) is >= 0 and var at
             ? at
             : throw new UnusableFileException($"{file.Name} has no column '{name}'. It has: {string.Join(", ", header)}.");
-
-    private static bool TryLabel(string? text, out SentimentLabel label)
-    {
-        (var known, label) = text?.Trim() switch
-        {
-            "1" or "positive" => (true, SentimentLabel.Positive),
-            "0" or "negative" => (true, SentimentLabel.Negative),
-            "neutral" => (true, SentimentLabel.Neutral),
-            _ => (false, SentimentLabel.Negative),
-        };
-        return known;
-    }
 }

@@ -13,19 +13,32 @@ internal static class SentimentEvaluation
     private const int Parts = 5;
     private const ulong TuningSalt = 0x7E57_7E57;
 
+    /// <summary>Judges on two files or one set; <paramref name="done"/> is told of every algorithm as soon as it is judged.</summary>
     public static SentimentReport Run(
         SentimentRequest request,
+        MachineReport machine,
         LabelledTextFile train,
         LabelledTextFile test,
         ProgressBoard board,
+        Action<SentimentAlgorithmReport> done,
         CancellationToken cancel
     )
     {
-        var machine = MachineReport.Measure();
-        var reports = request.Algorithms.Select(name => RunOne(name, request, train.Texts, test.Texts, board, cancel)).ToList();
+        var reports = new List<SentimentAlgorithmReport>();
+        void Add(SentimentAlgorithmReport report)
+        {
+            reports.Add(report);
+            done(report);
+        }
+
+        foreach (var name in request.Algorithms)
+        {
+            Add(RunOne(name, request, train.Texts, test.Texts, board, cancel));
+        }
+
         if (request.WithChampion && ChampionOf(reports) is { } champion)
         {
-            reports.Add(champion with { Algorithm = Champion, Chosen = champion.Algorithm });
+            Add(champion with { Algorithm = Champion, Chosen = champion.Algorithm });
         }
 
         return new SentimentReport(request, train, test, machine, reports);
@@ -52,7 +65,7 @@ internal static class SentimentEvaluation
             return new SentimentAlgorithmReport(name) { NotApplicable = reason };
         }
 
-        var step = board.Begin(name, "texts");
+        var step = board.Begin(request.Data is null ? name : $"{request.Data} {name}", "texts");
         TrainingControl Control(double from, double to) =>
             new(request.Seed, request.Threads, share => step.Report(from + (share * (to - from)), 0), cancel);
         IReadOnlyList<IReadOnlyDictionary<string, double>> grid = request.Fixed.TryGetValue(name, out var settings)

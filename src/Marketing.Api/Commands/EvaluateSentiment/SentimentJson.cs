@@ -7,19 +7,29 @@ internal static class SentimentJson
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    public static async Task WriteAsync(string path, SentimentReport report, CancellationToken cancel)
+    public static async Task WriteAsync(string path, SentimentReport report, CancellationToken cancel) =>
+        await WriteAsync(path, Content(report), cancel);
+
+    /// <summary>Several sets: <c>seconds</c> of the whole run and <c>sets</c>, each like the report of two files with its name as <c>data</c>.</summary>
+    public static async Task WriteAsync(string path, IReadOnlyList<SentimentReport> sets, TimeSpan elapsed, CancellationToken cancel) =>
+        await WriteAsync(path, new { Seconds = elapsed.TotalSeconds, Sets = sets.Select(Content) }, cancel);
+
+    private static async Task WriteAsync(string path, object content, CancellationToken cancel)
     {
         await using var file = File.Create(path);
-        var content = new
+        await JsonSerializer.SerializeAsync(file, content, Options, cancel);
+    }
+
+    private static object Content(SentimentReport report) =>
+        new
         {
+            report.Request.Data,
             report.Machine,
             report.Request.Seed,
             Train = Of(report.Train),
             Test = Of(report.Test),
             Algorithms = report.Algorithms.Select(algorithm => Of(algorithm, report)),
         };
-        await JsonSerializer.SerializeAsync(file, content, Options, cancel);
-    }
 
     private static object Of(LabelledTextFile file) =>
         new

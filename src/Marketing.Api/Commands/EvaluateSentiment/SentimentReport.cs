@@ -14,6 +14,9 @@ internal sealed record SentimentRequest
     /// <summary>Whether the algorithm that the gate would pick is reported too.</summary>
     public required bool WithChampion { get; init; }
 
+    /// <summary>Name of the set that is judged; null where two files were given.</summary>
+    public string? Data { get; init; }
+
     public required ulong Seed { get; init; }
 
     public required int Threads { get; init; }

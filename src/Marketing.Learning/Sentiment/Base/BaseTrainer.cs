@@ -1,6 +1,6 @@
 namespace Marketing.Learning.Sentiment.Base;
 
-/// <summary>Puts the base model among the others of an evaluation: it learns nothing from the data that it is given.</summary>
+/// <summary>Puts the base model among the others of an evaluation: all that it takes from the data is whether there are neutral texts.</summary>
 internal sealed class BaseTrainer : ITextClassifierTrainer
 {
     public string Algorithm => BaseSentiment.Name;
@@ -15,8 +15,10 @@ internal sealed class BaseTrainer : ITextClassifierTrainer
 
     public ITextClassifier Train(LabelledTexts data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
+        ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(control);
         Setting.Resolve(Algorithm, Settings, settings);
-        return BaseSentiment.Create(control.Threads, control.Cancel);
+        var shipped = BaseSentiment.Create(control.Threads, control.Cancel);
+        return data.Classes == 2 ? shipped : new NeutralBetween(shipped);
     }
 }
