@@ -1,3 +1,4 @@
+using Marketing.Learning.Numerics;
 using Marketing.Learning.Sentiment;
 using Marketing.Learning.Sentiment.Linear;
 using Marketing.Learning.Text;
@@ -84,6 +85,72 @@ public sealed class Svm : LinearContract
         ((double)values[0]).Should().BeApproximately(a / Math.Sqrt((a * a) + (b * b)), 1e-6);
         ((double)values[1]).Should().BeApproximately(b / Math.Sqrt((a * a) + (b * b)), 1e-6);
     }
+
+    [Fact]
+    public void Lets_an_unknown_word_weigh_like_one_that_a_single_text_holds()
+    {
+        // Texts of the held-out part know their own words from counting, later texts do not: both must come out equally long.
+        var rows = Rows(["a b", "a c", "a d"], TextWeighting.TfIdf);
+        var vector = new TextVector(new FeatureOptions { WordOrder = 1 }, FeatureSpace.Hashed(20));
+        vector.Read("a never");
+        vector.Weigh(TextWeighting.TfIdf, rows.InverseFrequencies);
+        vector.Values.ToArray().Should().Equal(rows.Values?[0]);
+    }
+}
+
+public sealed class A_calibration
+{
+    [Fact]
+    public void Has_a_slope_of_its_own_on_either_side_of_zero()
+    {
+        // True log-odds 1 · m below 0 and 4 · m above.
+        var margins = Enumerable.Range(0, 4000).Select(at => ((at % 400) - 200) / 100.0).ToArray();
+        SentimentLabel[] labels =
+        [
+            .. margins.Select(
+                (margin, at) =>
+                    SplitMix64.Uniform(5, (ulong)at) < 1 / (1 + Math.Exp(-(margin > 0 ? 4 : 1) * margin))
+                        ? SentimentLabel.Positive
+                        : SentimentLabel.Negative
+            ),
+        ];
+        var calibration = MarginCalibration.Fit([.. margins.Select(margin => new[] { margin })], labels, 2);
+        calibration.PositiveFactor(0, -1).Should().BeApproximately(1, .4);
+        calibration.PositiveFactor(0, 1).Should().BeApproximately(4, 1);
+        // At 0 both sides meet.
+        calibration
+            .PositiveFactor(0, 0)
+            .Should()
+            .BeApproximately((calibration.PositiveFactor(0, -1) + calibration.PositiveFactor(0, 1)) / 2, 1e-9);
+    }
+
+    [Fact]
+    public void Of_few_texts_is_nearly_straight()
+    {
+        var labels = Enumerable.Range(0, 20).Select(at => at < 10 ? SentimentLabel.Negative : SentimentLabel.Positive).ToArray();
+        var calibration = MarginCalibration.Fit([.. labels.Select((_, at) => new[] { (at - 9.5) / (at < 10 ? 10 : 2) })], labels, 2);
+        var (below, above) = (calibration.PositiveFactor(0, -1), calibration.PositiveFactor(0, 1));
+        below.Should().BePositive();
+        above.Should().BePositive();
+        Math.Abs(above - below).Should().BeLessThan(above + below);
+    }
+
+    [Fact]
+    public void Of_an_older_file_has_one_slope()
+    {
+        using var bytes = new MemoryStream();
+        using var writer = new BinaryWriter(bytes);
+        writer.Write((byte)1);
+        writer.Write(0.0);
+        writer.WriteArray<double>([2, .5]);
+        writer.Flush();
+        bytes.Position = 0;
+        var read = MarginCalibration.Read(2, new BinaryReader(bytes));
+        (read.PositiveFactor(0, -1), read.PositiveFactor(0, 1), read.PositiveIntercept).Should().Be((2, 2, .5));
+        double[] probabilities = [0, 0];
+        read.Apply([.25], probabilities);
+        probabilities[1].Should().BeApproximately(1 / (1 + Math.Exp(-1)), 1e-12);
+    }
 }
 
 public sealed class NbSvm : LinearContract
@@ -101,7 +168,7 @@ public abstract class LinearContract : TextClassifierContract
         model.EvidenceIsExact.Should().BeTrue();
         foreach (var text in (string[])["love it, 质量很好但是太差了", "broken broken love", "the the box"])
         {
-            var sum = model.Base + model.Evidence(text, int.MaxValue).Sum(passage => passage.Weight);
+            var sum = model.Base(text) + model.Evidence(text, int.MaxValue).Sum(passage => passage.Weight);
             sum.Should().BeApproximately(model.LogOdds(text), 1e-4);
         }
     }
@@ -174,6 +241,6 @@ public sealed class Hybrid : LinearContract
             .. Enumerable.Range(0, 400).Select(at => at % 2 == 0 ^ at % 20 is 5 or 7 ? SentimentLabel.Positive : SentimentLabel.Negative),
         ];
         var weighed = MarginCalibration.Fit(margins, labels, 2);
-        weighed.PositiveFactor(0).Should().BeGreaterThan(10 * Math.Abs(weighed.PositiveFactor(1)));
+        weighed.PositiveFactor(0, 1).Should().BeGreaterThan(10 * Math.Abs(weighed.PositiveFactor(1, 1)));
     }
 }

@@ -8,12 +8,16 @@ internal sealed class CalibrationProblem
     private readonly double[] _smoothing;
     private readonly int _classes;
     private readonly int _width;
-    private readonly double _ridge;
+    private readonly double[] _ridge;
 
-    public CalibrationProblem(double[][] margins, SentimentLabel[] labels, int classes, double ridge)
+    /// <param name="margins">Shape [texts][inputs].</param>
+    /// <param name="labels">Shape [texts].</param>
+    /// <param name="classes">2 or 3.</param>
+    /// <param name="ridge">Penalty on the square of each factor, and last on that of the intercept. Shape [inputs + 1].</param>
+    public CalibrationProblem(double[][] margins, SentimentLabel[] labels, int classes, double[] ridge)
     {
         (_margins, _labels, _classes, _ridge) = (margins, [.. labels.Select(label => (int)label)], classes, ridge);
-        _width = margins[0].Length + 1;
+        _width = ridge.Length;
         // Platt's targets: the true class gets (n + 1) / (n + 2), the others share the rest.
         _smoothing = [.. Enumerable.Range(0, classes).Select(label => 1.0 / (_labels.Count(own => own == label) + 2))];
     }
@@ -23,17 +27,16 @@ internal sealed class CalibrationProblem
     public double Loss(double[] parameters, double[] weights)
     {
         var (loss, probabilities) = (0.0, new double[_classes]);
-        var model = new MarginCalibration(_classes, _width - 1, parameters, noise: 0);
         for (var row = 0; row < _labels.Length; row++)
         {
-            model.Apply(_margins[row], probabilities);
+            MarginCalibration.Softmax(parameters, _margins[row], probabilities);
             for (var label = 0; label < _classes; label++)
             {
                 loss -= weights[row] * Target(row, label) * Math.Log(Math.Max(probabilities[label], 1e-300));
             }
         }
 
-        return loss + (_ridge / 2 * parameters.Sum(value => value * value));
+        return loss + parameters.Select((value, at) => _ridge[at % _width] / 2 * value * value).Sum();
     }
 
     /// <summary>H⁻¹ g.</summary>
@@ -41,10 +44,9 @@ internal sealed class CalibrationProblem
     {
         var (gradient, hessian) = (new double[Size], new double[Size, Size]);
         var (probabilities, inputs) = (new double[_classes], new double[_width]);
-        var model = new MarginCalibration(_classes, _width - 1, parameters, noise: 0);
         for (var row = 0; row < _labels.Length; row++)
         {
-            model.Apply(_margins[row], probabilities);
+            MarginCalibration.Softmax(parameters, _margins[row], probabilities);
             _margins[row].CopyTo(inputs, 0);
             inputs[^1] = 1;
             for (var at = 0; at < Size; at++)
@@ -62,8 +64,8 @@ internal sealed class CalibrationProblem
 
         for (var at = 0; at < Size; at++)
         {
-            gradient[at] += _ridge * parameters[at];
-            hessian[at, at] += _ridge;
+            gradient[at] += _ridge[at % _width] * parameters[at];
+            hessian[at, at] += _ridge[at % _width];
         }
 
         return Solve(hessian, gradient);

@@ -69,6 +69,8 @@ internal sealed class LinearTextModel : ITextClassifier
             return [];
         }
 
+        Span<double> margins = stackalloc double[_margins];
+        Measure(vector, margins);
         vector.Parts.Clear();
         var margin = 0;
         foreach (var part in _parts)
@@ -76,7 +78,8 @@ internal sealed class LinearTextModel : ITextClassifier
             vector.Weigh(part.Weighting, part.InverseFrequencies);
             foreach (var plane in part.Planes)
             {
-                var factor = _calibration.PositiveFactor(margin++);
+                var factor = _calibration.PositiveFactor(margin, margins[margin]);
+                margin++;
                 for (var at = 0; at < vector.Indices.Length; at++)
                 {
                     vector.Parts[at] += factor * plane.Weights[vector.Indices[at]] * vector.Values[at];
@@ -92,37 +95,40 @@ internal sealed class LinearTextModel : ITextClassifier
     /// <summary>The hyperplanes of all parts.</summary>
     internal LinearWeights[] Planes => [.. _parts.SelectMany(part => part.Planes)];
 
-    /// <summary>Log-odds of positive against negative, before the features of a text are added.</summary>
-    internal double Base
+    /// <summary>What a text's log-odds of positive against negative are without what its features add: the part that evidence does not speak of.</summary>
+    internal double Base(ReadOnlySpan<char> text)
     {
-        get
+        var margins = MarginsOf(text);
+        var (sum, margin) = (_calibration.PositiveIntercept, 0);
+        foreach (var plane in _parts.SelectMany(part => part.Planes))
         {
-            var (sum, margin) = (_calibration.PositiveIntercept, 0);
-            foreach (var plane in _parts.SelectMany(part => part.Planes))
-            {
-                sum += _calibration.PositiveFactor(margin++) * plane.Intercept;
-            }
-
-            return sum;
+            sum += _calibration.PositiveFactor(margin, margins[margin]) * plane.Intercept;
+            margin++;
         }
+
+        return sum;
     }
 
-    /// <summary>The same model under another name, its log-odds drawn in and shifted.</summary>
+    /// <summary>The same model of two classes under another name.</summary>
     /// <param name="algorithm">The name.</param>
-    /// <param name="confidence">Multiplies the log-odds.</param>
-    /// <param name="lean">Added to them.</param>
-    internal LinearTextModel As(string algorithm, double confidence, double lean) =>
-        new(algorithm, _input, _parts, _known, _calibration.Adjusted(confidence, lean), _priors);
+    /// <param name="lean">Added to its log-odds.</param>
+    internal LinearTextModel As(string algorithm, double lean) =>
+        new(algorithm, _input, _parts, _known, _calibration.Shifted(lean), _priors);
 
     /// <summary>Log-odds of positive against negative, before noise in the labels is allowed for: what evidence adds up to.</summary>
     internal double LogOdds(ReadOnlySpan<char> text)
     {
-        var vector = _vectors.Take();
+        var margins = MarginsOf(text);
+        return _calibration.PositiveIntercept + margins.Select((margin, at) => _calibration.PositiveFactor(at, margin) * margin).Sum();
+    }
+
+    private double[] MarginsOf(ReadOnlySpan<char> text)
+    {
+        var (vector, margins) = (_vectors.Take(), new double[_margins]);
         vector.Read(text);
-        var margins = new double[_margins];
         Measure(vector, margins);
         _vectors.Return(vector);
-        return _calibration.PositiveIntercept + margins.Select((margin, at) => _calibration.PositiveFactor(at) * margin).Sum();
+        return margins;
     }
 
     public void Write(BinaryWriter writer)

@@ -15,7 +15,7 @@ internal sealed class TextRows
     /// <summary>Their values; null when every value is 1. Shape as <see cref="Indices"/>.</summary>
     public float[][]? Values { get; }
 
-    /// <summary>idf by feature; null but for <see cref="TextWeighting.TfIdf"/>. Shape [Size].</summary>
+    /// <summary>idf by feature, also of features that no text holds; null but for <see cref="TextWeighting.TfIdf"/>. Shape [Size].</summary>
     public float[]? InverseFrequencies { get; }
 
     /// <summary>Every index is below it.</summary>
@@ -94,7 +94,8 @@ internal sealed class TextRows
         var inverse = new float[size];
         for (var index = 0; index < size; index++)
         {
-            inverse[index] = texts[index] == 0 ? 0 : MathF.Log((1f + indices.Length) / (1f + texts[index])) + 1;
+            // What no text holds weighs like what one text holds: a text of the held-out part is as long then as one that comes later.
+            inverse[index] = MathF.Log((1f + indices.Length) / (1f + Math.Max(1, texts[index]))) + 1;
         }
 
         for (var row = 0; row < indices.Length; row++)
