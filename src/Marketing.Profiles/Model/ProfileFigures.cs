@@ -34,16 +34,34 @@ internal sealed class ProfileFigures(IReadOnlyList<SampledCustomer> customers, d
     public bool Buys(SampledCustomer customer, double days) => NextPurchaseModel.Buys(customer.Activities, end - days, days);
 
     /// <summary>Chances that were learned until <paramref name="days"/> before the end.</summary>
-    public void Chances(string name, double days, NextPurchaseModel? model, bool buyersOnly)
+    public void Chances(string name, double days, NextPurchaseModel? model, bool buyersOnly) =>
+        Chances(name, days, [(days, model)], buyersOnly);
+
+    /// <summary>Chances of several stretches of <paramref name="days"/>, each by what was learned until it began.</summary>
+    /// <param name="name">Of the figures.</param>
+    /// <param name="days">Length of each stretch.</param>
+    /// <param name="learned">How many days before the end a stretch begins, and what was learned until then.</param>
+    /// <param name="buyersOnly">Only who has bought, and by the chance that nothing is.</param>
+    public void Chances(string name, double days, IEnumerable<(double Before, NextPurchaseModel? Model)> learned, bool buyersOnly)
     {
-        var known = KnownBefore(days).Where(c => !buyersOnly || PurchaseFeatures.Record(c.Activities, end - days) is not null).ToArray();
-        bool[] bought = [.. known.Select(c => Buys(c, days))];
-        if (model is null || bought.Distinct().Count() < 2)
+        double[] chances = [];
+        bool[] bought = [];
+        foreach (var (before, model) in learned)
+        {
+            var at = end - before;
+            var known = KnownBefore(before).Where(c => !buyersOnly || PurchaseFeatures.Record(c.Activities, at) is not null).ToArray();
+            if (model is not null)
+            {
+                chances = [.. chances, .. known.Select(c => model.Predict(c.Activities, at))];
+                bought = [.. bought, .. known.Select(c => NextPurchaseModel.Buys(c.Activities, at, days))];
+            }
+        }
+
+        if (bought.Distinct().Count() < 2)
         {
             return;
         }
 
-        double[] chances = [.. known.Select(c => model.Predict(c.Activities, end - days))];
         if (buyersOnly)
         {
             // Churn is that nothing is bought.

@@ -17,6 +17,9 @@ internal sealed class ProfilesCandidate(
 ) : ICandidate
 {
     private const string Seed = "Seed";
+
+    // One week is too little to be judged by: the week after a sale is no week like others.
+    private static readonly double[] Weeks = [28, 21, 14, 7];
     private readonly ProfileTraining _training = new(sample, end);
     private readonly Dictionary<string, string> _upliftBy = new(StringComparer.Ordinal);
 
@@ -37,7 +40,12 @@ internal sealed class ProfilesCandidate(
             ?? throw new InvalidOperationException("Before the held-out days nobody bought, or everybody did.");
         figures.Chances("nextPurchase30", 30, model, buyersOnly: false);
         progress.Report(.3);
-        figures.Chances("nextPurchase7", 7, _training.NextPurchase(7, 7, recencyOnly: false, cancel), buyersOnly: false);
+        figures.Chances(
+            "nextPurchase7",
+            7,
+            Weeks.Select(before => (before, _training.NextPurchase(7, before, recencyOnly: false, cancel))),
+            buyersOnly: false
+        );
         figures.Chances("churn", 90, _training.NextPurchase(90, 90, recencyOnly: false, cancel), buyersOnly: true);
         progress.Report(.6);
         figures.Value(_training.Value(atEnd: false, cancel));

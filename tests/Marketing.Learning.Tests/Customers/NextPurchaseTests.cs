@@ -52,6 +52,27 @@ public sealed class Next_purchase
     }
 
     [Fact]
+    public void One_strong_week_is_not_the_level()
+    {
+        // 1 % buy each day, and 3 % in the week before now: 1 − .99⁷ = .068 of an ordinary week, 1 − .97⁷ = .192 of the strong one. Twelve weeks that count
+        // 2^(−7/30) = .85 times the one after: the strong one has .15/(1 − .85¹²) = .175 of the say, so (.068 + .175·.124)/.068 = 1.32 times the level is learned.
+        Activity[][] customers =
+        [
+            .. Enumerable
+                .Range(0, 2000)
+                .Select(customer =>
+                    Enumerable
+                        .Range(0, 112)
+                        .Where(day => day == 0 || SplitMix64.Uniform((ulong)customer + 7_000, (ulong)day) < (day > 112 - 7 ? .03 : .01))
+                        .Select(day => new Activity(day, ActivityKind.Purchase, 10))
+                        .ToArray()
+                ),
+        ];
+        var model = NextPurchaseModel.Fit(customers, now: 112, horizonDays: 7, recencyOnly: false, default);
+        (customers.Average(acts => model!.Predict(acts, 112)) / (1 - Math.Pow(.99, 7))).Should().BeInRange(1.1, 1.55);
+    }
+
+    [Fact]
     public void A_curve_of_amounts_never_falls()
     {
         // 3 at 2 and 2 at 3 are one block of 2.5 at 2.5; between (1, 1) and (2.5, 2.5) it is straight.
