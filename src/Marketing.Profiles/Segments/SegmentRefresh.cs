@@ -112,7 +112,9 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
             )}{condition}),
             entered AS (
                 INSERT INTO profiles.segment_members (user_id, segment_id, entered_at)
-                SELECT n.user_id, {segment}, {at} FROM now n ON CONFLICT DO NOTHING RETURNING user_id),
+                SELECT n.user_id, {segment}, {at} FROM now n
+                WHERE NOT EXISTS (SELECT FROM profiles.segment_members m WHERE m.segment_id = {segment} AND m.user_id = n.user_id)
+                ON CONFLICT DO NOTHING RETURNING user_id),
             gone AS (
                 DELETE FROM profiles.segment_members m WHERE m.segment_id = {segment}{(
                 among is null ? "" : $" AND m.user_id = ANY({among})"
