@@ -13,11 +13,14 @@ public readonly record struct Arm(double LogOdds, double Deviation, double Worth
     /// <summary>Worth at so many deviations from the mean of the log odds.</summary>
     public double ValueAt(double deviations) => (Worth / (1 + Math.Exp(-(LogOdds + (deviations * Deviation))))) + Offset;
 
+    /// <summary>It is worth the same however the log odds fall.</summary>
+    internal bool IsSure => Worth <= 0 || Deviation <= 0;
+
     /// <summary>P(value ≤ <paramref name="value"/>).</summary>
     public double Cumulative(double value)
     {
         var above = value - Offset;
-        if (Worth <= 0 || Deviation <= 0)
+        if (IsSure)
         {
             return value >= ValueAt(0) ? 1 : 0;
         }

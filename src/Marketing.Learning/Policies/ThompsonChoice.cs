@@ -1,3 +1,6 @@
+using System.Numerics.Tensors;
+using Marketing.Learning.Recommenders;
+
 namespace Marketing.Learning.Policies;
 
 /// <summary>What was chosen for one position.</summary>
@@ -102,22 +105,23 @@ public static class ThompsonChoice
     // Those whose best reaches the best of the worst; of too many, those with the highest chance to come first.
     private static int[] Contenders(ReadOnlySpan<Arm> arms)
     {
-        var floor = double.NegativeInfinity;
-        foreach (var arm in arms)
-        {
-            floor = Math.Max(floor, arm.ValueAt(-Reach));
-        }
-
-        var reaching = new List<(double Optimism, int Index)>();
+        var batch = new ArmBatch(arms);
+        var (values, optimistic) = (new double[batch.Width], new double[batch.Width]);
+        batch.ValueAt(-Reach, values);
+        var floor = TensorPrimitives.Max<double>(values);
+        batch.ValueAt(Reach, values);
+        batch.ValueAt(2, optimistic);
+        Span<int> contenders = stackalloc int[MostContenders];
+        var heap = new TopHeap<double>(contenders, stackalloc double[MostContenders]);
         for (var arm = 0; arm < arms.Length; arm++)
         {
-            if (arms[arm].ValueAt(Reach) >= floor)
+            if (values[arm] >= floor)
             {
-                reaching.Add((arms[arm].ValueAt(2), arm));
+                heap.Offer(arm, optimistic[arm]);
             }
         }
 
-        return [.. reaching.OrderByDescending(one => one.Optimism).ThenBy(one => one.Index).Take(MostContenders).Select(one => one.Index)];
+        return contenders[..heap.Finish()].ToArray();
     }
 
     private static double[] Shares(ReadOnlySpan<Arm> arms, int[] contenders)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Marketing.Learning.Policies;
 
 /// <summary>
@@ -16,40 +18,48 @@ internal static class WinningChances
     /// <returns>Sums to 1.</returns>
     public static double[] Of(ReadOnlySpan<Arm> arms)
     {
-        var edges = Edges(arms);
-        var (before, after, shares) = (new double[arms.Length], new double[arms.Length], new double[arms.Length]);
+        var (batch, count) = (new ArmBatch(arms), arms.Length);
+        var edges = Edges(arms, batch);
+        var (before, after, shares) = (new double[batch.Width], new double[batch.Width], new double[batch.Width]);
+        var (means, parts) = (new double[batch.Width], new double[batch.Width]);
         for (var edge = 0; edge < edges.Count; edge++)
         {
-            for (var arm = 0; arm < arms.Length; arm++)
+            if (edge == edges.Count - 1)
             {
-                after[arm] = edge == edges.Count - 1 ? 1 : arms[arm].Cumulative(edges[edge]);
+                after.AsSpan().Fill(1);
+            }
+            else
+            {
+                batch.Cumulative(edges[edge], after);
             }
 
-            AddCell(before, after, shares);
+            AddCell();
             (before, after) = (after, before);
         }
 
+        shares = shares[..count];
         var sum = shares.Sum();
         return sum > 0 ? Array.ConvertAll(shares, share => share / sum) : Array.ConvertAll(shares, _ => 1.0 / shares.Length);
-    }
 
-    private static void AddCell(double[] before, double[] after, double[] shares)
-    {
-        var product = 1.0;
-        for (var arm = 0; arm < after.Length; arm++)
+        void AddCell()
         {
-            product *= (before[arm] + after[arm]) / 2;
-        }
-
-        for (var arm = 0; arm < after.Length && product > 0; arm++)
-        {
-            shares[arm] += (after[arm] - before[arm]) * product / ((before[arm] + after[arm]) / 2);
+            TensorPrimitives.Add(before, after, means);
+            TensorPrimitives.Multiply(means, .5, means);
+            means.AsSpan(count).Fill(1); // what fills up the batch is in no product
+            var product = ArmBatch.Product(means);
+            if (product > 0)
+            {
+                TensorPrimitives.Subtract(after, before, parts);
+                TensorPrimitives.Multiply(parts, product, parts);
+                TensorPrimitives.Divide(parts, means, parts);
+                TensorPrimitives.Add(shares, parts, shares);
+            }
         }
     }
 
     // Twice a look at even steps, the second where the highest value is; then edges at even steps of its distribution. A sure arm is a step in that
     // distribution and gets a cell of its own.
-    private static List<double> Edges(ReadOnlySpan<Arm> arms)
+    private static List<double> Edges(ReadOnlySpan<Arm> arms, ArmBatch batch)
     {
         var (low, high) = (double.NegativeInfinity, double.NegativeInfinity);
         var edges = new List<double>(Cells + 8);
@@ -57,17 +67,17 @@ internal static class WinningChances
         {
             low = Math.Max(low, arm.ValueAt(-Reach));
             high = Math.Max(high, arm.ValueAt(Reach));
-            if (arm.Worth <= 0 || arm.Deviation <= 0)
+            if (arm.IsSure)
             {
                 edges.Add(Math.BitDecrement(arm.ValueAt(0)));
                 edges.Add(arm.ValueAt(0));
             }
         }
 
-        var (at, mass) = Look(arms, low, high);
+        var (at, mass) = Look(batch, low, high);
         var first = Math.Max(0, Array.FindIndex(mass, m => m > 1e-4) - 1);
         var last = Array.FindIndex(mass, m => m > 1 - 1e-4);
-        (at, mass) = Look(arms, at[first], last < 0 ? high : at[last]);
+        (at, mass) = Look(batch, at[first], last < 0 ? high : at[last]);
         edges.Add(at[0]);
         for (var (cell, look) = (1, 1); cell < Cells && look < Looks; )
         {
@@ -89,17 +99,14 @@ internal static class WinningChances
         return edges;
     }
 
-    private static (double[] At, double[] Mass) Look(ReadOnlySpan<Arm> arms, double low, double high)
+    private static (double[] At, double[] Mass) Look(ArmBatch batch, double low, double high)
     {
-        var (at, mass) = (new double[Looks], new double[Looks]);
+        var (at, mass, chances) = (new double[Looks], new double[Looks], new double[batch.Width]);
         for (var look = 0; look < Looks; look++)
         {
             at[look] = low + ((high - low) * look / (Looks - 1));
-            mass[look] = 1;
-            foreach (var arm in arms)
-            {
-                mass[look] *= arm.Cumulative(at[look]);
-            }
+            batch.Cumulative(at[look], chances);
+            mass[look] = ArmBatch.Product(chances);
         }
 
         return (at, mass);
