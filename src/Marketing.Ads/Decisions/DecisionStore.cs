@@ -9,7 +9,10 @@ namespace Marketing.Ads.Decisions;
 /// <param name="Ledger">What the customer was given and counts.</param>
 internal sealed record DecisionMemory(string? Answer, bool OtherSubject, IReadOnlyList<LedgerEntry> Ledger);
 
-/// <summary>Reads and writes decisions inside a transaction of the caller's.</summary>
+/// <summary>
+/// Reads and writes decisions inside a transaction of the caller's. Statements are prepared, which each connection of the pool does once: planning them anew cost the
+/// server more than carrying them out.
+/// </summary>
 internal static class DecisionStore
 {
     private const int MostEntries = 5_000;
@@ -94,6 +97,7 @@ internal static class DecisionStore
         string? answer = null;
         var other = false;
         List<LedgerEntry> entries = [];
+        await batch.PrepareAsync(cancel);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         do
         {
@@ -182,6 +186,7 @@ internal static class DecisionStore
             );
         }
 
+        await batch.PrepareAsync(cancel);
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
