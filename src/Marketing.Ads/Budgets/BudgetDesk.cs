@@ -25,8 +25,10 @@ internal sealed class BudgetDesk(Leases leases, DatabaseHealth health, TimeProvi
             ? purse.PassRate
             : 1;
 
-    public bool Has(LiveCampaign campaign, DateOnly day, decimal amount) =>
-        !IsBounded(campaign) || (MaySpend && PurseOf(campaign, day) is { } purse && purse.Left >= amount);
+    public decimal? Left(LiveCampaign campaign, DateOnly day) =>
+        !IsBounded(campaign) ? null
+        : MaySpend && PurseOf(campaign, day) is { } purse ? purse.Left
+        : 0;
 
     public bool TryTake(LiveCampaign campaign, DateOnly day, decimal amount) =>
         !IsBounded(campaign) || (MaySpend && PurseOf(campaign, day)?.TryTake(amount) == true);

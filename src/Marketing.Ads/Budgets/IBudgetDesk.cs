@@ -8,8 +8,8 @@ internal interface IBudgetDesk
     /// <summary>Share of the chances that the campaign takes, so that its budget lasts; 1 without a bound.</summary>
     double PassRate(LiveCampaign campaign);
 
-    /// <summary>Whether this replica holds so much of the campaign's day.</summary>
-    bool Has(LiveCampaign campaign, DateOnly day, decimal amount);
+    /// <summary>What this replica holds of the campaign's day; null: it has no bound.</summary>
+    decimal? Left(LiveCampaign campaign, DateOnly day);
 
     /// <summary>Takes it, or nothing.</summary>
     bool TryTake(LiveCampaign campaign, DateOnly day, decimal amount);

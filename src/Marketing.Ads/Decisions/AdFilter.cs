@@ -23,6 +23,11 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
     private static readonly ulong HoldoutPurpose = StableHash.Of("holdout");
     private readonly bool _complains = asker.UserId is { } user && world.Complaints?.HasOpen(user) == true;
     private readonly string?[] _ofCampaign = new string?[world.Book.Campaigns.Count];
+    private string?[]? _ofAd;
+
+    /// <summary>What the ads lead to, by <see cref="LiveAd.Index"/>.</summary>
+    public CatalogueItem?[] Items { get; } =
+    [.. world.Book.Ads.Select(ad => ad.Ad.ItemId is { } itemId ? world.Catalogue.Find(itemId) : null)];
 
     /// <summary>One of those who see no ads, to compare with.</summary>
     public bool IsHeldOut => asker.IsKnown && StableHash.Share(asker.Hash, HoldoutPurpose) < world.Options.Holdout;
@@ -32,21 +37,22 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
         campaign.Definition.ControlShare > 0
         && StableHash.Share(subjectHash, StableHash.Of(campaign.Id)) < campaign.Definition.ControlShare;
 
-    /// <summary>Looks at all ads for one place. What is asked of the campaign is asked once.</summary>
+    /// <summary>Looks at all ads for one place. What is asked of the campaign is asked once, what is asked of the ad alone once a decision.</summary>
     /// <param name="place">The place.</param>
     /// <param name="ledger">What the customer was given.</param>
     /// <param name="rejected">Receives a reason for each ad that does not pass.</param>
     /// <param name="kept">Receives those that only a control group keeps from the customer.</param>
-    public List<LiveAd> Pass(Place place, Ledger ledger, Action<LiveAd, string> rejected, List<LiveAd> kept)
+    public List<LiveAd> Pass(Place place, Ledger ledger, Rejections rejected, List<LiveAd> kept)
     {
         Array.Clear(_ofCampaign);
         var isHeldOut = IsHeldOut;
+        var ofAd = _ofAd ??= [.. world.Book.Ads.Select(OfAd)];
         List<LiveAd> passed = [];
         foreach (var ad in world.Book.Ads)
         {
             // "" stands for "passes": null is "not asked yet".
             var campaign = _ofCampaign[ad.Campaign.Index] ??= OfCampaign(ad.Campaign, place, ledger, isHeldOut) ?? "";
-            var own = OfAd(ad, place);
+            var own = ofAd[ad.Index] ?? (IsBlocked(ad, place) ? Reasons.BrandSafety : null);
             var reason =
                 own is not null && campaign.Length > 0 ? Reasons.Later(own, campaign) : own ?? (campaign.Length > 0 ? campaign : null);
             if (reason is null)
@@ -55,7 +61,7 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
             }
             else
             {
-                rejected(ad, reason);
+                rejected.Note(ad, reason);
                 if (reason is Reasons.Control or Reasons.Holdout)
                 {
                     kept.Add(ad);
@@ -74,7 +80,7 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
             : definition.EndsAt <= asker.Now ? Reasons.Ended
             : !place.Definition.Enabled || campaign.Placements?.Contains(place.Id) == false ? Reasons.Placement
             : !place.Channel.Enabled || campaign.Channels?.Contains(place.ChannelId) == false ? Reasons.Channel
-            : asker.PageCategories.Any(campaign.Avoid.Contains) ? Reasons.BrandSafety
+            : campaign.Avoid.Count > 0 && asker.PageCategories.Any(campaign.Avoid.Contains) ? Reasons.BrandSafety
             : !asker.Consents(place.Channel.ChannelKind) || (definition.SegmentId is not null && !asker.IsPersonal) ? Reasons.Consent
             : _complains ? Reasons.OpenComplaint
             : IsQuiet(definition, place) ? Reasons.QuietHours
@@ -86,20 +92,14 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
             : null;
     }
 
-    private string? OfAd(LiveAd ad, Place place)
-    {
-        if (ad.Ad.State == AdState.Paused)
-        {
-            return Reasons.Paused;
-        }
+    private string? OfAd(LiveAd ad) =>
+        ad.Ad.State == AdState.Paused ? Reasons.Paused
+        : Items[ad.Index] is { CanBeRecommended: false } ? Reasons.Stock
+        : ad.Ad.ItemId is { } reviewed && world.Mood?.Find(reviewed) is { HasTurnedBad: true } ? Reasons.BadReviews
+        : null;
 
-        var item = ad.Ad.ItemId is { } itemId ? world.Catalogue.Find(itemId) : null;
-        return item is { CanBeRecommended: false } ? Reasons.Stock
-            : ad.Ad.ItemId is { } reviewed && world.Mood?.Find(reviewed) is { HasTurnedBad: true } ? Reasons.BadReviews
-            : place.Definition.BlockedCategories is { Count: > 0 } blocked && blocked.Any(category => IsAbout(ad, item, category))
-                ? Reasons.BrandSafety
-            : null;
-    }
+    private bool IsBlocked(LiveAd ad, Place place) =>
+        place.Definition.BlockedCategories is { Count: > 0 } blocked && blocked.Any(category => IsAbout(ad, Items[ad.Index], category));
 
     private static bool IsAbout(LiveAd ad, CatalogueItem? item, string category) =>
         ad.Categories.Contains(category)

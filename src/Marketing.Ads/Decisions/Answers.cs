@@ -12,7 +12,7 @@ internal static class Answers
         long seed,
         IReadOnlyList<Wanted> wanted,
         IReadOnlyList<Choice> choices,
-        IReadOnlyList<KeyValuePair<LiveAd, string>> rejected,
+        IReadOnlyList<(LiveAd Ad, string Reason)> rejected,
         bool holdout,
         DecisionWorld world
     ) =>
@@ -26,13 +26,7 @@ internal static class Answers
                 one => (IReadOnlyList<ChosenAd>)[.. choices.Where(choice => choice.Place.Id == one.Placement).Select(Chosen)],
                 StringComparer.Ordinal
             ),
-            Rejected =
-            [
-                .. rejected
-                    .OrderBy(pair => pair.Key.Number)
-                    .Take(world.Options.MostRejected)
-                    .Select(pair => new RejectedAd(pair.Key.Id, pair.Value)),
-            ],
+            Rejected = [.. rejected.Take(world.Options.MostRejected).Select(one => new RejectedAd(one.Ad.Id, one.Reason))],
             RejectedMore = Math.Max(0, rejected.Count - world.Options.MostRejected),
             Holdout = holdout,
             Degraded = world.Share.IsAway,

@@ -18,25 +18,40 @@ internal readonly record struct Score(Expectation Expectation, double Worth, dou
     public Arm Arm => new(Expectation.Click.LogOdds, Expectation.Click.Deviation, Worth, Fixed);
 }
 
-/// <summary>Scores: eCPM = 1000 × bid × pCTR (CPC), × pCVR (CPA), or the bid (CPM), weighted by the campaign's goal, less channel cost and fatigue price.</summary>
-internal static class Auction
+/// <summary>The part of a score that all ads of a campaign share at a place.</summary>
+/// <param name="Pricing">What is paid for.</param>
+/// <param name="Bid">The bid, weighted by the goal.</param>
+/// <param name="ChannelCost">As in <see cref="Score"/>.</param>
+/// <param name="Fatigue">As in <see cref="Score"/>.</param>
+internal readonly record struct Terms(Pricing Pricing, double Bid, double ChannelCost, double Fatigue)
 {
     private const int FatigueDays = 7;
 
-    public static Score Score(LiveAd ad, Place place, Ledger ledger, DateTimeOffset now, Expectation expected)
+    public static Terms Of(LiveCampaign campaign, Place place, Ledger ledger, DateTimeOffset now)
     {
-        var campaign = ad.Campaign.Definition;
-        var bid = (double)campaign.Bid * campaign.GoalWeight;
-        var cost = 1000 * (double)place.Channel.Cost;
-        var again = place.Channel.FatiguePrice == 0 ? 0 : ledger.Count(ad.Campaign.Id, null, now.AddDays(-FatigueDays));
-        var fatigue = 1000 * (double)place.Channel.FatiguePrice * again;
-        return campaign.Pricing switch
-        {
-            Pricing.Cpc => new Score(expected, 1000 * bid, -cost - fatigue, cost, fatigue),
-            Pricing.Cpa => new Score(expected, 1000 * bid * expected.Conversion, -cost - fatigue, cost, fatigue),
-            _ => new Score(expected, 0, bid - cost - fatigue, cost, fatigue),
-        };
+        var again = place.Channel.FatiguePrice == 0 ? 0 : ledger.Count(campaign.Id, null, now.AddDays(-FatigueDays));
+        return new Terms(
+            campaign.Definition.Pricing,
+            (double)campaign.Definition.Bid * campaign.Definition.GoalWeight,
+            1000 * (double)place.Channel.Cost,
+            1000 * (double)place.Channel.FatiguePrice * again
+        );
     }
+
+    public Score Score(Expectation expected) =>
+        Pricing switch
+        {
+            Pricing.Cpc => new Score(expected, 1000 * Bid, -ChannelCost - Fatigue, ChannelCost, Fatigue),
+            Pricing.Cpa => new Score(expected, 1000 * Bid * expected.Conversion, -ChannelCost - Fatigue, ChannelCost, Fatigue),
+            _ => new Score(expected, 0, Bid - ChannelCost - Fatigue, ChannelCost, Fatigue),
+        };
+}
+
+/// <summary>Scores: eCPM = 1000 × bid × pCTR (CPC), × pCVR (CPA), or the bid (CPM), weighted by the campaign's goal, less channel cost and fatigue price.</summary>
+internal static class Auction
+{
+    public static Score Score(LiveAd ad, Place place, Ledger ledger, DateTimeOffset now, Expectation expected) =>
+        Terms.Of(ad.Campaign, place, ledger, now).Score(expected);
 
     /// <summary>What an impression is expected to cost the campaign; reserved when it is decided. Rounded up to six digits.</summary>
     public static decimal ExpectedCost(Campaign campaign, Expectation expected)

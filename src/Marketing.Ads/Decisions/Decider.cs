@@ -2,7 +2,6 @@ using Marketing.Ads.Budgets;
 using Marketing.Ads.Definitions;
 using Marketing.Ads.Prediction;
 using Marketing.Learning;
-using Marketing.Learning.Policies;
 
 namespace Marketing.Ads.Decisions;
 
@@ -15,8 +14,6 @@ internal sealed record Wanted(string Placement, int N);
 /// </summary>
 internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTable priors, IBudgetDesk budgets)
 {
-    private const ulong PacingPurpose = 0x9ac1;
-
     public Decision Decide(string decisionId, Asker asker, IReadOnlyList<Wanted> wanted, Ledger ledger)
     {
         var seed = StableHash.Seed(decisionId);
@@ -24,23 +21,33 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
         var day = DateOnly.FromDateTime(asker.Now.UtcDateTime);
         List<Choice> choices = [];
         Dictionary<string, int[]> eligible = new(StringComparer.Ordinal);
-        HashSet<string> campaigns = new(StringComparer.Ordinal);
-        HashSet<string> controls = new(StringComparer.Ordinal);
-        Dictionary<LiveAd, string> rejected = [];
+        var (campaigns, controls) = (new bool[world.Book.Campaigns.Count], new bool[world.Book.Campaigns.Count]);
+        var rejected = new Rejections(world.Book);
         foreach (var (name, n) in wanted)
         {
             var definition = world.Book.Placement(name);
             var place = new Place(name, definition, definition.ChannelId, world.Book.Channel(definition.ChannelId));
             List<LiveAd> kept = [];
-            var passed = filter.Pass(place, ledger, (ad, reason) => Note(rejected, ad, reason), kept);
-            // Comparable with those who could see it only where budget and pace would have let it.
-            controls.UnionWith(
-                kept.Where(ad => WhyNotNow(ad, priors.Of(ad, place), day, (ulong)seed) is null).Select(ad => ad.Campaign.Id)
-            );
-            var priced = Price(passed, place, asker, ledger, choices, day, (ulong)seed, (ad, reason) => Note(rejected, ad, reason));
-            eligible[name] = [.. priced.Select(one => one.Ad.Number).Order()];
-            campaigns.UnionWith(priced.Select(one => one.Ad.Campaign.Id));
-            Fill(priced, place, Math.Min(n, definition.Slots), asker, ledger, choices, day, (ulong)seed, rejected);
+            var passed = filter.Pass(place, ledger, rejected, kept);
+            passed.RemoveAll(ad => choices.Exists(choice => choice.Ad == ad));
+            using var auction = new PlaceAuction(world, place, priors.Of(place, world.Book), budgets, asker, day, (ulong)seed);
+            foreach (var ad in kept)
+            {
+                // Comparable with those who could see it only where budget and pace would have let it.
+                controls[ad.Campaign.Index] |= auction.WhyNotNow(ad, ledger) is null;
+            }
+
+            auction.Price(passed, predictor, filter, ledger, rejected);
+            var numbers = new int[auction.Count];
+            for (var at = 0; at < numbers.Length; at++)
+            {
+                var ad = world.Book.Ads[auction.Ads[at].Index];
+                (numbers[at], campaigns[ad.Campaign.Index]) = (ad.Number, true);
+                rejected.Passes(ad);
+            }
+
+            eligible[name] = numbers;
+            Fill(auction, place, Math.Min(n, definition.Slots));
         }
 
         return new Decision
@@ -54,149 +61,59 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
             Day = day,
             Choices = choices,
             Eligible = eligible,
-            Campaigns = [.. campaigns.Order(StringComparer.Ordinal)],
-            Controls = [.. controls.Where(id => !campaigns.Contains(id)).Order(StringComparer.Ordinal)],
-            Answer = Answers.Make(
-                decisionId,
-                predictor.Version,
-                seed,
-                wanted,
-                choices,
-                [.. rejected.Where(pair => !eligible.Values.Any(numbers => Array.BinarySearch(numbers, pair.Key.Number) >= 0))],
-                filter.IsHeldOut,
-                world
-            ),
+            Campaigns = Ids(index => campaigns[index]),
+            Controls = Ids(index => controls[index] && !campaigns[index]),
+            Answer = Answers.Make(decisionId, predictor.Version, seed, wanted, choices, rejected.All(), filter.IsHeldOut, world),
         };
-    }
 
-    /// <summary>Predicts and scores the ads that pass budget, pacing and the place's floor. The full model looks at a short list; the others stand with what is known of ad and place.</summary>
-    private List<Priced> Price(
-        List<LiveAd> passed,
-        Place place,
-        Asker asker,
-        Ledger ledger,
-        List<Choice> choices,
-        DateOnly day,
-        ulong seed,
-        Action<LiveAd, string> reject
-    )
-    {
-        List<Priced> priced = [];
-        foreach (var ad in passed.Where(ad => !choices.Exists(choice => choice.Ad == ad)))
+        void Fill(PlaceAuction auction, Place place, int n)
         {
-            var expected = priors.Of(ad, place);
-            if (WhyNotNow(ad, expected, day, seed) is { } reason)
+            var draw = SplitMix64.At((ulong)seed, StableHash.Of(place.Id));
+            for (var (position, attempt) = (1, 0UL); position <= n && auction.Count > 0; attempt++)
             {
-                reject(ad, reason);
-            }
-            else
-            {
-                priced.Add(new Priced(ad, Auction.Score(ad, place, ledger, asker.Now, expected)));
-            }
-        }
-
-        var shortlist =
-            priced.Count <= world.Options.Shortlist
-                ? priced.Select((_, at) => at)
-                : Enumerable
-                    .Range(0, priced.Count)
-                    .OrderByDescending(at => priced[at].Score.Arm.ValueAt(2))
-                    .ThenBy(at => at)
-                    .Take(world.Options.Shortlist);
-        var codes = predictor.Begin(asker.Features, place.Id, place.ChannelId);
-        foreach (var at in shortlist.ToList())
-        {
-            var ad = priced[at].Ad;
-            var item = ad.Ad.ItemId is { } itemId ? world.Catalogue.Find(itemId) : null;
-            var shown = ledger.Shown(ad.Id, asker.Now.AddDays(-30));
-            var expected = predictor.Predict(codes, ad, item, asker.Features, place.Id, shown);
-            priced[at] = priced[at] with { Score = Auction.Score(ad, place, ledger, asker.Now, expected) };
-        }
-
-        for (var at = priced.Count - 1; at >= 0; at--)
-        {
-            // What might be worth it stays: only who is hopeless at two deviations is dropped.
-            if (priced[at].Score.Arm.ValueAt(2) < Math.Max(0, (double)place.Definition.FloorEcpm))
-            {
-                reject(priced[at].Ad, Reasons.Floor);
-                priced.RemoveAt(at);
-            }
-        }
-
-        return priced;
-    }
-
-    private string? WhyNotNow(LiveAd ad, Expectation expected, DateOnly day, ulong seed) =>
-        !budgets.Has(ad.Campaign, day, Auction.ExpectedCost(ad.Campaign.Definition, expected)) ? Reasons.Budget
-        : budgets.PassRate(ad.Campaign) is < 1 and var rate
-        && SplitMix64.Uniform(seed ^ PacingPurpose, StableHash.Of(ad.Campaign.Id)) >= rate
-            ? Reasons.Pacing
-        : null;
-
-    private void Fill(
-        List<Priced> priced,
-        Place place,
-        int n,
-        Asker asker,
-        Ledger ledger,
-        List<Choice> choices,
-        DateOnly day,
-        ulong seed,
-        Dictionary<LiveAd, string> rejected
-    )
-    {
-        var left = priced.ToList();
-        var draw = SplitMix64.At(seed, StableHash.Of(place.Id));
-        for (var (position, attempt) = (1, 0UL); position <= n && left.Count > 0; attempt++)
-        {
-            var pick = ThompsonChoice.Choose(
-                [.. left.Select(one => one.Score.Arm)],
-                1,
-                world.Options.Exploration,
-                SplitMix64.At(draw, attempt)
-            )[0];
-            var one = left[pick.Index];
-            var cost = Auction.ExpectedCost(one.Ad.Campaign.Definition, one.Score.Expectation);
-            if (!budgets.TryTake(one.Ad.Campaign, day, cost))
-            {
-                // Somebody else has just taken the rest.
-                foreach (var gone in left.Where(other => other.Ad.Campaign == one.Ad.Campaign))
+                var pick = auction.Choose(SplitMix64.At(draw, attempt));
+                var (index, score, _) = auction.Ads[pick.Index];
+                var ad = world.Book.Ads[index];
+                var cost = Auction.ExpectedCost(ad.Campaign.Definition, score.Expectation);
+                if (!budgets.TryTake(ad.Campaign, day, cost))
                 {
-                    Note(rejected, gone.Ad, Reasons.Budget);
+                    // Somebody else has just taken the rest.
+                    auction.Keep(other => CampaignOf(other) != ad.Campaign);
+                    continue;
                 }
 
-                left.RemoveAll(other => other.Ad.Campaign == one.Ad.Campaign);
-                continue;
-            }
-
-            var item = one.Ad.Ad.ItemId is { } itemId ? world.Catalogue.Find(itemId) : null;
-            var shown = ledger.Shown(one.Ad.Id, asker.Now.AddDays(-30));
-            choices.Add(
-                new Choice
+                var shown = ledger.Shown(ad.Id, asker.Now.AddDays(-30));
+                choices.Add(
+                    new Choice
+                    {
+                        Ad = ad,
+                        Place = place,
+                        Position = position++,
+                        Propensity = pick.Propensity,
+                        Score = score,
+                        Row = Predictor.Row(ad, filter.Items[index], asker.Features, place.Id, place.ChannelId, shown),
+                        Reserved = cost,
+                    }
+                );
+                if (asker.IsKnown)
                 {
-                    Ad = one.Ad,
-                    Place = place,
-                    Position = position++,
-                    Propensity = pick.Propensity,
-                    Score = one.Score,
-                    Row = Predictor.Row(one.Ad, item, asker.Features, place.Id, place.ChannelId, shown),
-                    Reserved = cost,
+                    ledger.Add(new LedgerEntry(ad.Campaign.Id, ad.Id, place.ChannelId, asker.Now, world.Share.ReplicaId));
                 }
-            );
-            if (asker.IsKnown)
-            {
-                ledger.Add(new LedgerEntry(one.Ad.Campaign.Id, one.Ad.Id, place.ChannelId, asker.Now, world.Share.ReplicaId));
+
+                // The ledger grew by this campaign alone, so no other can have come to its cap.
+                var isCapped = !CapRules.Allow(ad.Campaign, place.ChannelId, ledger, asker.Now, world.Share, asker.Hash);
+                auction.Keep(other => other.Index != index && !(isCapped && CampaignOf(other) == ad.Campaign));
             }
-
-            left.RemoveAll(other => other.Ad == one.Ad || IsCapped(other.Ad.Campaign, place, ledger, asker));
         }
+
+        LiveCampaign CampaignOf(Priced one) => world.Book.Ads[one.Index].Campaign;
+
+        List<string> Ids(Func<int, bool> which) =>
+            [
+                .. world
+                    .Book.Campaigns.Where(campaign => which(campaign.Index))
+                    .Select(campaign => campaign.Id)
+                    .Order(StringComparer.Ordinal),
+            ];
     }
-
-    private bool IsCapped(LiveCampaign campaign, Place place, Ledger ledger, Asker asker) =>
-        !CapRules.Allow(campaign, place.ChannelId, ledger, asker.Now, world.Share, asker.Hash);
-
-    private static void Note(Dictionary<LiveAd, string> rejected, LiveAd ad, string reason) =>
-        rejected[ad] = rejected.TryGetValue(ad, out var known) ? Reasons.Later(known, reason) : reason;
-
-    private readonly record struct Priced(LiveAd Ad, Score Score);
 }

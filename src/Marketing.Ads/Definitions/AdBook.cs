@@ -18,11 +18,12 @@ internal sealed record StoredDefinition(string Kind, string Id, int Number, stri
 
 /// <summary>An ad together with its campaign, as decisions see it.</summary>
 /// <param name="Number">Its short name in logs.</param>
+/// <param name="Index">Its place in <see cref="AdBook.Ads"/>.</param>
 /// <param name="Id">The ad's id.</param>
 /// <param name="Ad">The ad.</param>
 /// <param name="Campaign">Its campaign.</param>
 /// <param name="Categories">What it is about.</param>
-internal sealed record LiveAd(int Number, string Id, Ad Ad, LiveCampaign Campaign, FrozenSet<string> Categories);
+internal sealed record LiveAd(int Number, int Index, string Id, Ad Ad, LiveCampaign Campaign, FrozenSet<string> Categories);
 
 /// <summary>A campaign as decisions see it.</summary>
 /// <param name="Id">The campaign's id.</param>
@@ -61,13 +62,17 @@ internal sealed class AdBook
             .. Parse<Ad>()
                 .Where(pair => _campaigns.ContainsKey(pair.Value.CampaignId))
                 .OrderBy(pair => pair.Stored.Number)
-                .Select(pair => new LiveAd(
-                    pair.Stored.Number,
-                    pair.Stored.Id,
-                    pair.Value,
-                    _campaigns[pair.Value.CampaignId],
-                    Set(pair.Value.Categories)
-                )),
+                .Select(
+                    (pair, at) =>
+                        new LiveAd(
+                            pair.Stored.Number,
+                            at,
+                            pair.Stored.Id,
+                            pair.Value,
+                            _campaigns[pair.Value.CampaignId],
+                            Set(pair.Value.Categories)
+                        )
+                ),
         ];
         _ads = Ads.ToFrozenDictionary(ad => ad.Id, StringComparer.Ordinal);
     }

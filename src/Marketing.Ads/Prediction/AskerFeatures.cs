@@ -65,12 +65,12 @@ internal sealed class AskerFeatures
         return this;
     }
 
-    /// <summary>How much of his choices are in this category, in steps; never seen, a little, …</summary>
-    public string Interest(string? category) => category is null ? "" : Share(_categories.GetValueOrDefault(category));
+    /// <summary>How much of his choices are in this category, a place in <see cref="ClickFields.Shares"/>.</summary>
+    public int Interest(string? category) => ShareOf(_categories, category);
 
-    public string DepartmentInterest(string? category) =>
-        category is null ? "" : Share(_departments.GetValueOrDefault(ClickFields.DepartmentOf(category)));
+    /// <summary>The same of a department.</summary>
+    public int DepartmentInterest(string? department) => ShareOf(_departments, department);
 
-    // Where little is known, no event means little; where much is known, it means "not his".
-    private string Share(int count) => $"{ClickFields.Step(count)}/{ClickFields.Step(Events)}";
+    private int ShareOf(Dictionary<string, int> counts, string? name) =>
+        name is null ? 0 : ClickFields.ShareOf(Events == 0 ? 0 : counts.GetValueOrDefault(name), Events);
 }

@@ -55,17 +55,28 @@ internal static class ClickFields
     /// <summary>All of them are categories: counts come as steps.</summary>
     public static ClickEncoding Encoding() => ClickEncoding.Learn([.. Names.Select(name => new ClickField(name))]);
 
-    /// <summary>A count as a step: 0, 1, 2, 3-4, 5-8, 9 and more.</summary>
-    public static string Step(int count) =>
+    /// <summary>Names of the steps that counts come in: 0, 1, 2, 3-4, 5-8, 9 and more.</summary>
+    public static IReadOnlyList<string> Steps { get; } = ["0", "1", "2", "3", "5", "9"];
+
+    /// <summary>Names of shares, a count of a whole: <see cref="ShareOf"/> is a place in it.</summary>
+    public static IReadOnlyList<string> Shares { get; } = ["", .. Steps.SelectMany(count => Steps.Select(whole => $"{count}/{whole}"))];
+
+    /// <summary>A count as a step.</summary>
+    public static string Step(int count) => Steps[StepOf(count)];
+
+    /// <summary>Place of a count in <see cref="Steps"/>.</summary>
+    public static int StepOf(int count) =>
         count switch
         {
-            <= 0 => "0",
-            1 => "1",
-            2 => "2",
-            <= 4 => "3",
-            <= 8 => "5",
-            _ => "9",
+            <= 0 => 0,
+            <= 2 => count,
+            <= 4 => 3,
+            <= 8 => 4,
+            _ => 5,
         };
+
+    /// <summary>Place of a count among so many in <see cref="Shares"/>. Where little is known, no event means little; where much is known, it means "not his".</summary>
+    public static int ShareOf(int count, int whole) => 1 + (StepOf(count) * Steps.Count) + StepOf(whole);
 
     /// <summary>The first part of a category path.</summary>
     public static string DepartmentOf(string category)

@@ -18,6 +18,9 @@ internal sealed class Predictor(ClickModelContent content, string? version)
 {
     private readonly ConditionalWeakTable<LiveAd, AdCodes> _ads = [];
     private readonly IClickModel? _model = content.Model;
+    private readonly int[] _interests = Codes(content.Model, ClickFields.Interest, ClickFields.Shares);
+    private readonly int[] _departmentInterests = Codes(content.Model, ClickFields.DepartmentInterest, ClickFields.Shares);
+    private readonly int[] _shown = Codes(content.Model, ClickFields.Shown, ClickFields.Steps);
 
     /// <summary>Before the first model: one click in fifty, and little certainty.</summary>
     private static readonly ClickPrediction Ignorance = new(Logistic.LogOdds(.02), 1);
@@ -60,10 +63,11 @@ internal sealed class Predictor(ClickModelContent content, string? version)
             return new Expectation(Ignorance, content.Conversions.Of(ad.Campaign.Id, ad.Id));
         }
 
-        CodesOf(ad, item).Values.CopyTo(codes.AsSpan());
-        Put(codes, ClickFields.Interest, asker.Interest(item?.Category));
-        Put(codes, ClickFields.DepartmentInterest, asker.DepartmentInterest(item?.Category));
-        Put(codes, ClickFields.Shown, ClickFields.Step(shown));
+        var known = CodesOf(ad, item);
+        known.Values.CopyTo(codes.AsSpan());
+        codes[ClickFields.Interest] = _interests[asker.Interest(item?.Category)];
+        codes[ClickFields.DepartmentInterest] = _departmentInterests[asker.DepartmentInterest(known.Department)];
+        codes[ClickFields.Shown] = _shown[ClickFields.StepOf(shown)];
         var click = _model.Predict(codes);
         return new Expectation(content.Calibrate(placement, click), content.Conversions.Of(ad.Campaign.Id, ad.Id));
     }
@@ -83,8 +87,8 @@ internal sealed class Predictor(ClickModelContent content, string? version)
             asker.Weekday,
             asker.Favourite,
             ClickFields.Step(asker.Events),
-            asker.Interest(item?.Category),
-            asker.DepartmentInterest(item?.Category),
+            ClickFields.Shares[asker.Interest(item?.Category)],
+            ClickFields.Shares[asker.DepartmentInterest(DepartmentOf(item))],
             ClickFields.Step(shown),
         ];
 
@@ -118,14 +122,12 @@ internal sealed class Predictor(ClickModelContent content, string? version)
     }
 
     private static string[] AdValues(LiveAd ad, CatalogueItem? item) =>
-        [
-            ad.Id,
-            ad.Campaign.Id,
-            ad.Ad.ItemId ?? "",
-            item?.Category ?? "",
-            item?.Category is { } category ? ClickFields.DepartmentOf(category) : "",
-            item?.Brand ?? "",
-        ];
+        [ad.Id, ad.Campaign.Id, ad.Ad.ItemId ?? "", item?.Category ?? "", DepartmentOf(item) ?? "", item?.Brand ?? ""];
+
+    private static string? DepartmentOf(CatalogueItem? item) => item?.Category is { } category ? ClickFields.DepartmentOf(category) : null;
+
+    private static int[] Codes(IClickModel? model, int field, IReadOnlyList<string> values) =>
+        model is null ? [] : [.. values.Select(value => model.Code(field, ClickEncoding.Token(field, value)))];
 
     private AdCodes CodesOf(LiveAd ad, CatalogueItem? item)
     {
@@ -141,7 +143,7 @@ internal sealed class Predictor(ClickModelContent content, string? version)
             Put(codes, field, values[field]);
         }
 
-        known = new AdCodes(item, codes);
+        known = new AdCodes(item, DepartmentOf(item), codes);
         _ads.AddOrUpdate(ad, known);
         return known;
     }
@@ -154,5 +156,5 @@ internal sealed class Predictor(ClickModelContent content, string? version)
         }
     }
 
-    private sealed record AdCodes(CatalogueItem? Item, int[] Values);
+    private sealed record AdCodes(CatalogueItem? Item, string? Department, int[] Values);
 }

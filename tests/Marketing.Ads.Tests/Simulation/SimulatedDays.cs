@@ -92,7 +92,7 @@ internal sealed class SimulatedDays
     {
         public double PassRate(LiveCampaign campaign) => 1;
 
-        public bool Has(LiveCampaign campaign, DateOnly day, decimal amount) => true;
+        public decimal? Left(LiveCampaign campaign, DateOnly day) => null;
 
         public bool TryTake(LiveCampaign campaign, DateOnly day, decimal amount) => true;
 
