@@ -28,5 +28,11 @@ if (args is ["load", var url])
     return 0;
 }
 
+if (args is ["load-decisions", var server, var rate])
+{
+    await DecisionsLoad.RunAsync(server, int.Parse(rate, System.Globalization.CultureInfo.InvariantCulture));
+    return 0;
+}
+
 // `./marketing bench` lists the quick ones, `./marketing bench NAME` runs one; any other argument goes to BenchmarkDotNet (`--filter *TopItems*`).
 return QuickBench.Run(args) ?? (BenchmarkSwitcher.FromAssembly(typeof(QuickBench).Assembly).Run(args) is null ? 1 : 0);
