@@ -12,6 +12,7 @@ internal static class QuickBench
         ["plan"] = ("a plan for 100,000 customers × 20 ads × 3 channels × 24 hours", PlanBench.Run),
         ["als"] = ("seconds an epoch on movielens-1m (or a simulated set of its size)", AlsBench.Run),
         ["serving"] = ("answers from a model of 100,000 users × 100,000 items × 64 factors, in process and over HTTP", ServingBench.Run),
+        ["start"] = ("a replica that starts with that model and no database", StartBench.Run),
         ["ingest"] = (
             "events a second, in the batches of an import and of the interface",
             () => IngestBench.RunAsync([]).GetAwaiter().GetResult()
