@@ -32,8 +32,8 @@ internal static class Examples
         {
             CampaignId = "spring-kitchen",
             Name = "Spring in the kitchen",
+            // No end: whoever sends the example as it stands gets a campaign that runs.
             StartsAt = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero),
-            EndsAt = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero),
             Pricing = Pricing.Cpc,
             Bid = .35m,
             Currency = "EUR",
@@ -41,8 +41,8 @@ internal static class Examples
             DailyBudget = 100m,
             Caps = [new FrequencyCap(3, 24), new FrequencyCap(1, 168, "email")],
             QuietHours = new QuietHours("22:00", "07:00"),
-            Placements = ["home_hero", "cart_bottom"],
-            SegmentId = "cooks",
+            Placements = ["home_hero"],
+            SegmentId = "kitchen-lovers",
         };
 
     public static Ad Ad { get; } =

@@ -21,7 +21,7 @@ internal static class ReportEndpoints
                 "Impressions, clicks, spend and sales by campaign, ad, placement, channel or day; the sales that there would not have been, by comparison with customers who are kept from a campaign, or "
                     + "from all ads, by lot (with interval, check of the groups' sizes, and the smallest effect that could have been seen); and the value of purchases by three rules of credit side by side."
             )
-            .WithExample(response: Example(), parameters: [("groupBy", "campaign"), ("from", From), ("to", From.AddDays(31))]);
+            .WithExample(response: Example(), parameters: [("groupBy", "campaign")]);
         group
             .MapGet("/evaluation", GetEvaluation.Handle)
             .ProducesValidationProblem()
@@ -32,7 +32,7 @@ internal static class ReportEndpoints
                     + "doubly robust with cross-fitting. Makes no claim where the effective sample is small, one row has much of the weight, or the interval covers what was earned, and says how much more "
                     + "traffic is needed."
             )
-            .WithExample(response: GetEvaluation.Example, parameters: [("policy", "uniform"), ("from", From), ("to", From.AddDays(31))]);
+            .WithExample(response: GetEvaluation.Example, parameters: [("policy", "uniform")]);
     }
 
     private static AdPerformanceAnswer Example()
