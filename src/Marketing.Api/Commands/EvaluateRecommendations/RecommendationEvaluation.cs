@@ -38,8 +38,9 @@ internal static class RecommendationEvaluation
     }
 
     /// <summary>
-    /// As the nightly gate picks, on held-out rows of train: of those that are surely better than <c>popular</c> (lower end of the 90 %
-    /// interval of the difference above 0) the highest NDCG, <c>popular</c> when there is none; a tie stays with the simpler, which comes first.
+    /// By the nightly gate's first rule, on held-out rows of train: of those that are surely better than <c>popular</c> (lower end of the 90 %
+    /// interval of the difference above 0) the highest NDCG, <c>popular</c> when there is none; a tie stays with the simpler, which comes first. Its floors and its
+    /// question whether a list fits its own user better than others' are left out: they keep damaged data from a shop, and a public split is whole.
     /// </summary>
     internal static AlgorithmReport? ChampionOf(IEnumerable<AlgorithmReport> reports)
     {
