@@ -18,7 +18,7 @@ internal sealed class ModelRefresh(
     StoreChanges changes,
     TimeProvider clock,
     ILogger<ModelRefresh> log
-) : BackgroundService
+) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -26,6 +26,7 @@ internal sealed class ModelRefresh(
     private readonly IReadOnlyList<IModelSlot> _slots = [.. slots];
     private readonly Bell _bell = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private Task _snapshots = Task.CompletedTask;
     private volatile IReadOnlyDictionary<string, RegisteredVersion>? _serving;
 
     public IReadOnlyList<IModelSlot> Slots => _slots;
@@ -33,17 +34,39 @@ internal sealed class ModelRefresh(
     /// <summary>What the registry said last; null before its first answer.</summary>
     public IReadOnlyDictionary<string, RegisteredVersion>? LastServing => _serving;
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Begins to load the snapshots while other services start, the one that looks for the database among them.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
     {
-        files.RemoveOldParts(clock.GetUtcNow());
-        foreach (var slot in _slots)
-        {
-            refresh.LoadSnapshot(slot);
-        }
-
-        changes.Changed += OnChanged;
-        return base.StartAsync(cancellationToken);
+        _snapshots = Task.Run(
+            () =>
+            {
+                files.RemoveOldParts(clock.GetUtcNow());
+                foreach (var slot in _slots)
+                {
+                    refresh.LoadSnapshot(slot);
+                }
+            },
+            cancellationToken
+        );
+        return Task.CompletedTask;
     }
+
+    /// <summary>Nothing is answered before what this machine has kept can answer.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _snapshots;
+        changes.Changed += OnChanged;
+        await base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
