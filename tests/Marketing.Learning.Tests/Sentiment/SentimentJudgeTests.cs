@@ -20,6 +20,8 @@ public sealed class The_figures_of_sentiment
         figures.LogLoss.Should().BeApproximately(-(Math.Log(.9) + Math.Log(.4) + Math.Log(.4) + Math.Log(.9)) / 4, 1e-12);
         // Four bins with one text each: |.9−1| + |.6−0| + |.4−1| + |.1−0|, a quarter each.
         figures.CalibrationError.Should().BeApproximately((.1 + .6 + .6 + .1) / 4, 1e-12);
+        // Variances .9·.1, .6·.4, .4·.6, .1·.9, each alone in its bin.
+        figures.CalibrationByChance.Should().BeApproximately(Math.Sqrt(2 / Math.PI) * 2 * (.3 + Math.Sqrt(.24)) / 4, 1e-12);
     }
 
     [Fact]
@@ -54,6 +56,20 @@ public sealed class The_figures_of_sentiment
         var scores = Enumerable.Range(0, 400).Select(row => row % 10 < 8 ? (row % 2 == 0 ? .8 : .2) : (row % 2 == 0 ? .2 : .8)).ToArray();
         // √(.8 · .2 / 400) = .02.
         Judge(labels, scores).StandardErrors(seed: 1, draws: 400)["accuracy"].Should().BeApproximately(.02, .002);
+    }
+
+    [Fact]
+    public void Have_a_calibration_error_by_chance_that_exact_probabilities_show()
+    {
+        // The truth is drawn with the probabilities that are judged.
+        var scores = Enumerable.Range(0, 1000).Select(row => SplitMix64.Uniform(1, (ulong)row)).ToArray();
+        var judged = Enumerable
+            .Range(0, 40)
+            .Select(draw =>
+                Judge([.. scores.Select((p, row) => SplitMix64.Uniform(2 + (ulong)draw, (ulong)row) < p ? Yes : No)], scores).Figures()
+            )
+            .ToList();
+        judged.Average(figures => figures.CalibrationError).Should().BeApproximately(judged[0].CalibrationByChance, .003);
     }
 
     [Fact]

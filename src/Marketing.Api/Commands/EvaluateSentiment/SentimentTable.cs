@@ -16,6 +16,7 @@ internal static class SentimentTable
         "AUC",
         "log loss",
         "calibration error",
+        "by chance",
         "tune s",
         "train s (CPU)",
         "train texts/s",
@@ -43,7 +44,7 @@ internal static class SentimentTable
 
         writer.WriteLine(
             Text(
-                $"Precision, recall, F1 and AUC of positive; macro F1 over the classes that occur; calibration error over ten bins; ± one standard error by bootstrap; seed {report.Request.Seed}; seconds of wall clock (CPU), peak memory of the process."
+                $"Precision, recall, F1 and AUC of positive; macro F1 over the classes that occur; calibration error over ten bins, and what it is by chance when every probability is exactly right; ± one standard error by bootstrap; seed {report.Request.Seed}; seconds of wall clock (CPU), peak memory of the process."
             )
         );
         writer.WriteLine();

@@ -12,6 +12,10 @@ namespace Marketing.Learning.Sentiment.Judging;
 /// Over ten bins of equal width: Σ share of texts in the bin · |mean probability − observed share|. Two classes: the probability of positive;
 /// three: that of the likeliest label and the share of hits.
 /// </param>
+/// <param name="CalibrationByChance">
+/// What <paramref name="CalibrationError"/> comes to on average with so many texts when every probability is exactly right: Σ √(2/π · Σ p(1 − p)) / n, as the sum of a bin
+/// is nearly normal. An error of this size shows nothing.
+/// </param>
 public sealed record SentimentFigures(
     double Accuracy,
     double Precision,
@@ -20,7 +24,8 @@ public sealed record SentimentFigures(
     double MacroF1,
     double Auc,
     double LogLoss,
-    double CalibrationError
+    double CalibrationError,
+    double CalibrationByChance
 )
 {
     /// <summary>The figures by name, as they stand in JSON.</summary>
@@ -35,5 +40,6 @@ public sealed record SentimentFigures(
             ["auc"] = Auc,
             ["logLoss"] = LogLoss,
             ["calibrationError"] = CalibrationError,
+            ["calibrationByChance"] = CalibrationByChance,
         };
 }

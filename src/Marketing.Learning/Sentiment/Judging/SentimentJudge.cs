@@ -80,6 +80,7 @@ public sealed class SentimentJudge
 
         var hits = Enumerable.Range(0, 3).Sum(label => confusion[label, label]);
         var (precision, recall, f1) = OneAgainstRest(confusion, (int)SentimentLabel.Positive);
+        var (miscalibrated, byChance) = Calibration(times, total);
         var occurring = Enumerable.Range(0, 3).Where(label => Enumerable.Range(0, 3).Any(called => confusion[label, called] > 0)).ToArray();
         return new SentimentFigures(
             Share(hits, total),
@@ -89,7 +90,8 @@ public sealed class SentimentJudge
             occurring.Length == 0 ? 0 : occurring.Average(label => OneAgainstRest(confusion, label).F1),
             Auc(times),
             total == 0 ? 0 : loss / total,
-            CalibrationError(times, total)
+            miscalibrated,
+            byChance
         );
     }
 
@@ -129,9 +131,9 @@ public sealed class SentimentJudge
         return positives == 0 || others == 0 ? .5 : wins / (positives * others);
     }
 
-    private double CalibrationError(int[] times, long total)
+    private (double Error, double ByChance) Calibration(int[] times, long total)
     {
-        var (expected, observed) = (new double[Bins], new double[Bins]);
+        var (expected, observed, variance) = (new double[Bins], new double[Bins], new double[Bins]);
         for (var row = 0; row < times.Length; row++)
         {
             var probability = _classes == 2 ? _positive[row] : _confidence[row];
@@ -139,8 +141,14 @@ public sealed class SentimentJudge
             var bin = Math.Min(Bins - 1, (int)(probability * Bins));
             expected[bin] += times[row] * probability;
             observed[bin] += happened ? times[row] : 0;
+            variance[bin] += times[row] * probability * (1 - probability);
         }
 
-        return total == 0 ? 0 : expected.Zip(observed, (sum, seen) => Math.Abs(sum - seen)).Sum() / total;
+        return total == 0
+            ? (0, 0)
+            : (
+                expected.Zip(observed, (sum, seen) => Math.Abs(sum - seen)).Sum() / total,
+                variance.Sum(own => Math.Sqrt(2 / Math.PI * own)) / total
+            );
     }
 }
