@@ -21,6 +21,32 @@ public sealed class A_text_network
     public void Of_filters_has_the_gradient_of_its_loss() => Check(new ConvolutionEncoder<double>(3, 2, [1, 2, 4]));
 
     [Fact]
+    public void Of_an_older_file_has_filters_only_and_the_gradient_of_its_loss()
+    {
+        Check(new ConvolutionEncoder<double>(3, 2, [1, 2, 4], withSums: false));
+        var architecture = new TextArchitecture("cnn", Classes: 2, EmbeddingSize: 3, Width: 5, Tokens: 16);
+        var older = TextNetwork<float>.Start(6, 3, new ConvolutionEncoder<float>(3, 5, [2, 3, 4], withSums: false), 2, seed: 1);
+        architecture.With(6, [.. older.Embedding.Values], older.Weights).Encoder.Features.Should().Be(3 * 5);
+        var today = architecture.Start(6, seed: 1);
+        architecture.With(6, [.. today.Embedding.Values], today.Weights).Encoder.Features.Should().Be((3 * 5) + 3);
+        var another = () => architecture.With(6, [.. today.Embedding.Values], today.Weights[1..]);
+        another.Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void Adds_up_the_vectors_of_its_tokens_over_the_root_of_their_number()
+    {
+        // Two tokens with the vectors (1, 2) and (3, 5), then the rows of zeros that filters want: (1 + 3) / √2 and (2 + 5) / √2, after the three filters' features.
+        var encoder = new ConvolutionEncoder<double>(2, 1, [1, 2, 3]);
+        var network = TextNetwork<double>.Start(2, 2, encoder, 2, seed: 1);
+        double[] x = [1, 2, 3, 5, 0, 0, 0, 0];
+        var features = new double[5];
+        encoder.NewPass().Forward(network.Weights, [(0, 2)], x, features);
+        features[3].Should().BeApproximately(4 / Math.Sqrt(2), 1e-12);
+        features[4].Should().BeApproximately(7 / Math.Sqrt(2), 1e-12);
+    }
+
+    [Fact]
     public void Of_two_GRUs_has_the_gradient_of_its_loss() => Check(new RecurrentEncoder<double>(3, 2));
 
     private static void Check(ITextEncoder<double> encoder)

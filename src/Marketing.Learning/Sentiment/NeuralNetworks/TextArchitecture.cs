@@ -46,7 +46,12 @@ internal sealed record TextArchitecture(string Algorithm, int Classes, int Embed
     public TextNetwork<float> With(int vocabulary, float[] vectors, float[] weights)
     {
         var encoder = NewEncoder();
-        var output = new Linear<float>(encoder.Size, encoder.Features, Classes);
+        if (weights.Length != encoder.Size + OutputOf(encoder).Size && !IsRecurrent)
+        {
+            encoder = new ConvolutionEncoder<float>(EmbeddingSize, Width, FilterWidths, withSums: false);
+        }
+
+        var output = OutputOf(encoder);
         if (vectors.Length != vocabulary * EmbeddingSize || weights.Length != encoder.Size + output.Size)
         {
             throw new InvalidDataException("The weights are those of another network.");
@@ -59,6 +64,8 @@ internal sealed record TextArchitecture(string Algorithm, int Classes, int Embed
 
         return new TextNetwork<float>(new Embedding<float>(EmbeddingSize, vectors), encoder, output, weights);
     }
+
+    private Linear<float> OutputOf(ITextEncoder<float> encoder) => new(encoder.Size, encoder.Features, Classes);
 
     private ITextEncoder<float> NewEncoder() =>
         IsRecurrent ? new RecurrentEncoder<float>(EmbeddingSize, Width) : new ConvolutionEncoder<float>(EmbeddingSize, Width, FilterWidths);

@@ -12,8 +12,10 @@ namespace Marketing.Learning.Sentiment.NeuralNetworks;
 internal sealed record TextNetwork<T>(Embedding<T> Embedding, ITextEncoder<T> Encoder, Linear<T> Output, T[] Weights)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Vectors of tokens at first: small, so that what a word means comes from training.</summary>
-    private const double FirstVectors = .1;
+    /// <summary>
+    /// Vectors of tokens at first: so small that what a word means comes from training. A rare pair of tokens is met a dozen times; what it began with must not outweigh that.
+    /// </summary>
+    private const double FirstVectors = .02;
 
     /// <summary>A network with random weights.</summary>
     public static TextNetwork<T> Start(int vocabulary, int width, ITextEncoder<T> encoder, int classes, ulong seed)
