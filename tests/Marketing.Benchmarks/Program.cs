@@ -34,5 +34,11 @@ if (args is ["load-decisions", var server, var rate])
     return 0;
 }
 
+if (args is ["load-texts", var address])
+{
+    await SentimentBench.LoadAsync(address);
+    return 0;
+}
+
 // `./marketing bench` lists the quick ones, `./marketing bench NAME` runs one; any other argument goes to BenchmarkDotNet (`--filter *TopItems*`).
 return QuickBench.Run(args) ?? (BenchmarkSwitcher.FromAssembly(typeof(QuickBench).Assembly).Run(args) is null ? 1 : 0);

@@ -18,6 +18,7 @@ internal static class QuickBench
             () => IngestBench.RunAsync([]).GetAwaiter().GetResult()
         ),
         ["neural"] = ("matrix products of the layers, training of cnn, rnn and gru", NeuralBench.Run),
+        ["sentiment"] = ("POST /sentiment with 100 texts, in process and over HTTP", SentimentBench.Run),
         ["similarity"] = (
             "growth of the neighbour models from 0.1 to 10 million interactions, as a table and similarity.svg",
             SimilarityBench.Run
