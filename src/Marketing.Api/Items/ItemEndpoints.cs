@@ -37,7 +37,7 @@ internal static class ItemEndpoints
 
     public static void MapItems(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/items").WithTags("Items").WithMetadata(new NotAudited());
+        var group = routes.MapGroup("/items").WithTags("Items");
         var read = group.MapGroup("").RequireApiRole(ApiRole.Storefront, ApiRole.Marketer, ApiRole.Operator);
         var write = group.MapGroup("").RequireApiRole(ApiRole.Marketer, ApiRole.Operator);
         read.MapGet("", ListItems.Handle)
@@ -57,6 +57,7 @@ internal static class ItemEndpoints
             .WithExample(response: Kettle, parameters: [("itemId", Kettle.ItemId)]);
         write
             .MapPut("/{itemId}", PutItem.Handle)
+            .WithMetadata(new NotAudited())
             .WithName("PutItem")
             .WithSummary("Store one item")
             .WithDescription(
@@ -67,6 +68,7 @@ internal static class ItemEndpoints
             .WithExample(KettleFields, Kettle, ("itemId", Kettle.ItemId));
         write
             .MapPost("", PostItems.Handle)
+            .WithMetadata(new NotAudited())
             .WithName("SendItems")
             .WithSummary("Store many items")
             .WithDescription(

@@ -50,7 +50,9 @@ internal static class PrivacyEndpoints
             .WithName("ExportUser")
             .WithSummary("Everything that is stored about a person")
             .WithDescription("One JSON object: by table, every row of the user and of the user's sessions, as it is stored.")
-            .WithExample(response: PersonExportAnswer.Example, parameters: [("userId", "u-1001")]);
+            .WithExample(response: PersonExportAnswer.Example, parameters: [("userId", "u-1001")])
+            // The bytes of a long past come as they are read: longer than an answer may take.
+            .WithRequestTimeout(TimeSpan.FromMinutes(10));
         group
             .MapPut("/users/{userId}/consent", PutConsent.Handle)
             .ProducesValidationProblem()

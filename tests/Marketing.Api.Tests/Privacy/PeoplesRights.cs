@@ -186,6 +186,25 @@ public sealed class Peoples_rights(ApiFixture host) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task An_export_of_a_hundred_thousand_events_is_complete_and_comes_as_it_is_read()
+    {
+        await ExecuteAsync(
+            """
+            INSERT INTO shop.events (user_id, event_id, type, item_id, occurred_at, received_at, weight, content_hash)
+            SELECT 'busy-person', 'e' || n, 1, 'i' || n % 100, now() - n * interval '1 minute', now(), 1, n FROM generate_series(1, 100000) AS n
+            """
+        );
+        using var client = host.Client(ApiRole.Admin);
+        using var answer = await client.GetAsync("/users/busy-person/export", HttpCompletionOption.ResponseHeadersRead);
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        // Nobody has counted the bytes beforehand: they are not collected anywhere.
+        answer.Content.Headers.ContentLength.Should().BeNull();
+        using var export = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
+        var events = export.RootElement.GetProperty("tables").GetProperty("shop.events").EnumerateArray();
+        events.Select(e => e.GetProperty("event_id").GetString()).ToHashSet().Should().HaveCount(100_000);
+    }
+
+    [Fact]
     public async Task Consent_is_kept_by_purpose_and_unknown_means_no()
     {
         using var client = host.Client(ApiRole.Admin);

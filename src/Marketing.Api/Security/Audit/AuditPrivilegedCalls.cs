@@ -5,7 +5,7 @@ namespace Marketing.Api.Security.Audit;
 
 /// <summary>
 /// Writes privileged calls into the audit log before they run: whatever only an admin may call, and whatever changes something and is not for
-/// the storefront. What the shop sends in by the thousand (events, items, users) is data, not a privilege: <see cref="NotAudited"/>.
+/// the storefront. What the shop sends in by the thousand (events, items, users) is data, not a privilege: <see cref="NotAudited"/>. Removing an item is one.
 /// </summary>
 internal sealed class AuditPrivilegedCalls(RequestDelegate next, AuditLog log)
 {
