@@ -24,6 +24,9 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>The customers.</summary>
     public DbSet<UserRow> Users => Set<UserRow>();
 
+    /// <summary>Complaints, open and settled.</summary>
+    public DbSet<ComplaintRow> Complaints => Set<ComplaintRow>();
+
     /// <summary>Training runs.</summary>
     public DbSet<TrainingRunRow> TrainingRuns => Set<TrainingRunRow>();
 

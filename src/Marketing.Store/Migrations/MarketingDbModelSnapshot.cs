@@ -854,6 +854,49 @@ namespace Marketing.Store.Migrations
                     b.ToTable("cleaning_runs", "shop");
                 });
 
+            modelBuilder.Entity("Marketing.Store.ComplaintRow", b =>
+                {
+                    b.Property<string>("ComplaintId")
+                        .HasColumnType("text")
+                        .HasColumnName("complaint_id")
+                        .UseCollation("C");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ItemId")
+                        .HasColumnType("text")
+                        .HasColumnName("item_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("text")
+                        .HasColumnName("user_id")
+                        .UseCollation("C");
+
+                    b.HasKey("ComplaintId");
+
+                    b.HasIndex("ChangedAt")
+                        .HasFilter("closed_at IS NULL");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("complaints", "shop");
+                });
+
             modelBuilder.Entity("Marketing.Store.ErasedSubjectRow", b =>
                 {
                     b.Property<byte[]>("SubjectHash")

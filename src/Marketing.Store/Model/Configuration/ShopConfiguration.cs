@@ -89,3 +89,16 @@ internal sealed class UserConfiguration : IEntityTypeConfiguration<UserRow>
         builder.UseSnakeCase();
     }
 }
+
+internal sealed class ComplaintConfiguration : IEntityTypeConfiguration<ComplaintRow>
+{
+    public void Configure(EntityTypeBuilder<ComplaintRow> builder)
+    {
+        builder.ToTable("complaints", "shop").HasKey(c => c.ComplaintId);
+        // Of an erasure, and of whoever answers the customer.
+        builder.HasIndex(c => c.UserId);
+        // The few that are open, for the memory of the replicas.
+        builder.HasIndex(c => c.ChangedAt).HasFilter("closed_at IS NULL");
+        builder.UseSnakeCase();
+    }
+}
