@@ -96,6 +96,7 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
         ad.Ad.State == AdState.Paused ? Reasons.Paused
         : Items[ad.Index] is { CanBeRecommended: false } ? Reasons.Stock
         : ad.Ad.ItemId is { } reviewed && world.Mood?.Find(reviewed) is { HasTurnedBad: true } ? Reasons.BadReviews
+        : ad.Ad.ItemId is { } complained && world.Complaints?.IsAbout(complained) == true ? Reasons.OpenComplaint
         : null;
 
     private bool IsBlocked(LiveAd ad, Place place) =>

@@ -76,5 +76,5 @@ internal sealed record ScoreReason(string Kind, double Value, string Text);
 
 /// <summary>An ad that is not shown.</summary>
 /// <param name="AdId">The ad.</param>
-/// <param name="Reason">The gate: paused, not-started, ended, placement, channel, stock, bad-reviews, brand-safety, consent, quiet-hours, segment, holdout, control, unknown-customer, frequency-cap, budget, pacing, floor.</param>
+/// <param name="Reason">The gate: paused, not-started, ended, placement, channel, stock, bad-reviews, brand-safety, consent, open-complaint, quiet-hours, segment, holdout, control, unknown-customer, frequency-cap, budget, pacing, floor.</param>
 internal sealed record RejectedAd(string AdId, string Reason);

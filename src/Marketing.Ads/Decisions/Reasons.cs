@@ -30,7 +30,7 @@ internal static class Reasons
     /// <summary>The customer did not agree to this channel, or to personal answers where the campaign is for a segment.</summary>
     public const string Consent = "consent";
 
-    /// <summary>The customer waits for an answer to a complaint: he is left alone until he has it.</summary>
+    /// <summary>The customer waits for an answer to a complaint, or there is one about the item that it leads to: nothing is shown until it is settled.</summary>
     public const string OpenComplaint = "open-complaint";
 
     /// <summary>It is a time at which the customer is left alone.</summary>

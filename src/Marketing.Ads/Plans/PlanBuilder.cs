@@ -27,7 +27,11 @@ internal sealed class PlanBuilder(
             && !(ad.Campaign.Definition.EndsAt <= start)
             && (
                 ad.Ad.ItemId is not { } item
-                || (world.Catalogue.CanBeRecommended(item) && world.Mood?.Find(item) is not { HasTurnedBad: true })
+                || (
+                    world.Catalogue.CanBeRecommended(item)
+                    && world.Mood?.Find(item) is not { HasTurnedBad: true }
+                    && world.Complaints?.IsAbout(item) != true
+                )
             )
         ),
     ];

@@ -1,4 +1,5 @@
 using Marketing.Ads;
+using Marketing.Api.Complaints;
 using Marketing.Api.Events;
 using Marketing.Api.Items;
 using Marketing.Api.Operations;
@@ -38,6 +39,7 @@ internal static class Modules
         routes.MapEvents();
         routes.MapItems();
         routes.MapUsers();
+        routes.MapComplaints();
         routes.MapPrivacy();
         routes.MapAudit();
         routes.MapModels();

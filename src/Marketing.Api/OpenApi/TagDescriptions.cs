@@ -11,6 +11,7 @@ internal sealed class TagDescriptions : IDocumentFilter
         ["Events"] = "What customers did: views, carts, orders, ratings, impressions, clicks.",
         ["Items"] = "The items of the shop.",
         ["Users"] = "Who the customers are and what they agreed to.",
+        ["Complaints"] = "Complaints of customers and about products: while one is open, ads keep away.",
         ["Privacy"] = "People's rights: erasure, export, consent; and the log of privileged calls.",
         ["Recommendations"] = "What to recommend, to whom, and why.",
         ["Recommendation placements"] = "Presets that marketers edit: what the lists of a place are made of, and by which rules.",

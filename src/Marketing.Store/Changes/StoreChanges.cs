@@ -39,6 +39,9 @@ public enum ChangeKind
 
     /// <summary>In which segments these users are.</summary>
     SegmentMembers,
+
+    /// <summary>Complaints, by id.</summary>
+    Complaints,
 }
 
 /// <summary>Something changed in the store.</summary>

@@ -30,6 +30,11 @@ public static class IngestServices
         services.AddSingleton<CustomerDirectory>();
         services.AddSingleton<RecommendationPlacements>();
         services.AddSingleton<ItemMoods>().AddSingleton<IItemMood>(provider => provider.GetRequiredService<ItemMoods>());
+        services.AddSingleton<OpenComplaints>().AddSingleton<IOpenComplaints>(provider => provider.GetRequiredService<OpenComplaints>());
+        services.AddSingleton<ComplaintWriter>();
+        services.AddHostedService(provider =>
+            Keeper(provider, provider.GetRequiredService<OpenComplaints>().Mirror, OpenComplaints.Source, ChangeKind.Complaints)
+        );
         services.AddHostedService(provider =>
             Keeper(provider, provider.GetRequiredService<Catalogue>().Mirror, Catalogue.Source, ChangeKind.Items)
         );

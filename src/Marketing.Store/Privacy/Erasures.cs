@@ -37,6 +37,7 @@ public sealed class Erasures(
     TimeProvider clock
 )
 {
+    private const string Complaints = "shop.complaints";
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(25);
     private static readonly JsonSerializerOptions AsTheyAre = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -86,6 +87,11 @@ public sealed class Erasures(
         await erased.TryLoadAsync(cancel);
         changes.Raise(new StoreChange(ChangeKind.Users, subjects));
         changes.Raise(new StoreChange(ChangeKind.Subjects, subjects));
+        if (done.Removed.ContainsKey(Complaints))
+        {
+            changes.Raise(StoreChange.Everything(ChangeKind.Complaints));
+        }
+
         return done;
     }
 
@@ -182,6 +188,11 @@ public sealed class Erasures(
         await WriteAsync(connection, userId, done, cancel);
         await changes.AnnouncePartsAsync(connection, transaction, ChangeKind.Subjects, subjects, cancel);
         await changes.AnnouncePartsAsync(connection, transaction, ChangeKind.Users, subjects, cancel);
+        if (removed.ContainsKey(Complaints))
+        {
+            await changes.AnnounceAsync(connection, transaction, ChangeKind.Complaints, [], cancel);
+        }
+
         return (subjects, done);
     }
 

@@ -63,6 +63,8 @@ public sealed class TestTroubles : IItemMood, IOpenComplaints
         : null;
 
     public bool HasOpen(string userId) => _complaining.Contains(userId);
+
+    public bool IsAbout(string itemId) => false;
 }
 
 /// <summary>Whole hosts over one database: one, or several replicas of it.</summary>
