@@ -19,7 +19,6 @@ internal sealed record PerformanceCounts(
 /// <summary>Reads the figures of a report. All of it is bounded: groups, paths and customers.</summary>
 internal static class AdPerformanceReader
 {
-    private const int MostGroups = 1_000;
     private const int MostTouches = 500_000;
 
     /// <summary>Key columns by <c>groupBy</c>.</summary>
@@ -36,6 +35,7 @@ internal static class AdPerformanceReader
     public static async Task<List<PerformanceCounts>> CountsAsync(
         NpgsqlConnection connection,
         string groupBy,
+        ShownKeys shown,
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancel
@@ -44,14 +44,18 @@ internal static class AdPerformanceReader
         // An impression that came too late was seen, but weighs nothing.
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT {Keys[groupBy]} AS key, count(*), count(*) FILTER (WHERE impression_at <= expires_at), count(click_at),
+            SELECT CASE WHEN {Keys[groupBy]} = ANY($3) THEN {Keys[
+                groupBy
+            ]} ELSE '{ShownKeys.Others}' END AS key, count(*), count(*) FILTER (WHERE impression_at <= expires_at), count(click_at),
                 coalesce(sum(p_click) FILTER (WHERE impression_at <= expires_at AND resolved_at IS NOT NULL), 0),
                 sum(spent), count(conversion_at), sum(revenue)
-            FROM ads.decision_ads WHERE decided_at >= $1 AND decided_at < $2 GROUP BY 1 ORDER BY 1 LIMIT {MostGroups}
+            FROM ads.decision_ads WHERE decided_at >= $1 AND decided_at < $2 AND ($4 OR {Keys[groupBy]} = ANY($3)) GROUP BY 1 ORDER BY 1
             """,
             connection
         );
         Window(command, from, to);
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. shown.Alone] });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = shown.HasOthers });
         List<PerformanceCounts> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -129,6 +133,7 @@ internal static class AdPerformanceReader
     public static async Task<List<TouchPath>> PathsAsync(
         NpgsqlConnection connection,
         string groupBy,
+        ShownKeys shown,
         DateTimeOffset from,
         DateTimeOffset to,
         CancellationToken cancel
@@ -167,9 +172,9 @@ internal static class AdPerformanceReader
             {
                 End(reader.GetDouble(3));
             }
-            else
+            else if (shown.Of(reader.GetString(2)) is { } key)
             {
-                touches.Add(reader.GetString(2));
+                touches.Add(key);
             }
         }
 
@@ -186,7 +191,7 @@ internal static class AdPerformanceReader
         }
     }
 
-    private static void Window(NpgsqlCommand command, DateTimeOffset from, DateTimeOffset to)
+    public static void Window(NpgsqlCommand command, DateTimeOffset from, DateTimeOffset to)
     {
         command.Parameters.Add(new NpgsqlParameter { Value = from.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter { Value = to.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz });

@@ -8,7 +8,7 @@ using Npgsql;
 namespace Marketing.Ads.Reports;
 
 /// <summary>Figures of one group. A rate whose denominator is 0 is absent.</summary>
-/// <param name="Key">The campaign, ad, placement, channel or day; <c>*</c>: all.</param>
+/// <param name="Key">The campaign, ad, placement, channel or day; <c>*</c>: all; <c>(others)</c>: the groups of fewer than ten customers together.</param>
 /// <param name="Chosen">Times that an ad was chosen.</param>
 /// <param name="Impressions">Times that it was seen.</param>
 /// <param name="Clicks">Clicks with weight, at most one an impression.</param>
@@ -66,9 +66,9 @@ internal sealed record AdPerformanceRow(
 /// <param name="To">First moment after it.</param>
 /// <param name="GroupBy">campaign, ad, placement, channel or day.</param>
 /// <param name="Currency">Of all money.</param>
-/// <param name="Rows">By key.</param>
-/// <param name="Total">All together.</param>
-/// <param name="Lift">What each campaign, and all ads together (<c>*</c>), added to purchases.</param>
+/// <param name="Rows">By key, none of fewer than ten customers.</param>
+/// <param name="Total">All together; nothing while it would be of fewer than ten customers.</param>
+/// <param name="Lift">What each campaign, and all ads together (<c>*</c>), added to purchases, where none of the two groups is of one to nine customers.</param>
 /// <param name="Attribution">Value of purchases by three rules of credit.</param>
 internal sealed record AdPerformanceAnswer(
     DateTimeOffset From,
@@ -123,11 +123,12 @@ internal static class GetPerformance
             {
                 await db.Database.OpenConnectionAsync(token);
                 var connection = (NpgsqlConnection)db.Database.GetDbConnection();
-                var rows = (await AdPerformanceReader.CountsAsync(connection, group, start, end, token))
+                var shown = await ShownKeys.ReadAsync(connection, group, start, end, token);
+                var rows = (await AdPerformanceReader.CountsAsync(connection, group, shown, start, end, token))
                     .Select(AdPerformanceRow.Of)
                     .ToList();
                 var groups = await AdPerformanceReader.GroupsAsync(connection, start, end, options.Waiting.ConversionDays, token);
-                var paths = await AdPerformanceReader.PathsAsync(connection, group, start, end, token);
+                var paths = await AdPerformanceReader.PathsAsync(connection, group, shown, start, end, token);
                 return new AdPerformanceAnswer(
                     start,
                     end,
@@ -135,7 +136,7 @@ internal static class GetPerformance
                     options.Currency,
                     rows,
                     Total(rows),
-                    Lifts(groups, book.Current, options),
+                    [.. Lifts(groups, book.Current, options).Where(IsLargeEnough)],
                     Attribution.Of(paths)
                 );
             },
@@ -180,6 +181,9 @@ internal static class GetPerformance
                 ),
         ];
     }
+
+    private static bool IsLargeEnough(LiftAnswer lift) =>
+        lift.Treated is 0 or >= SmallCells.Fewest && lift.Control is 0 or >= SmallCells.Fewest;
 
     private static AdPerformanceRow Total(List<AdPerformanceRow> rows) =>
         AdPerformanceRow.Of(

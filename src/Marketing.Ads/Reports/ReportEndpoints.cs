@@ -19,7 +19,8 @@ internal static class ReportEndpoints
             .WithSummary("What ads did, and what they added")
             .WithDescription(
                 "Impressions, clicks, spend and sales by campaign, ad, placement, channel or day; the sales that there would not have been, by comparison with customers who are kept from a campaign, or "
-                    + "from all ads, by lot (with interval, check of the groups' sizes, and the smallest effect that could have been seen); and the value of purchases by three rules of credit side by side."
+                    + "from all ads, by lot (with interval, check of the groups' sizes, and the smallest effect that could have been seen); and the value of purchases by three rules of credit side by side. "
+                    + "Groups of fewer than ten customers are taken together as (others)."
             )
             .WithExample(response: Example(), parameters: [("groupBy", "campaign")]);
         group

@@ -1,3 +1,5 @@
+using Marketing.Store;
+
 namespace Marketing.Profiles.Analytics;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace Marketing.Profiles.Analytics;
 internal sealed class Tally
 {
     /// <summary>No cell of fewer customers is ever shown.</summary>
-    public const int Fewest = 10;
+    public const int Fewest = SmallCells.Fewest;
 
     /// <summary>People; where tallies were added up, at least as many as there are.</summary>
     public long Customers { get; private set; }
