@@ -101,6 +101,11 @@ internal sealed class ClickCandidate(IClickModelTrainer trainer, ClickMaterial m
     {
         var chosen = new Dictionary<string, double>(parameters ?? new Dictionary<string, double>(), StringComparer.Ordinal);
         chosen.TryAdd(Seed, options.Seed);
+        foreach (var (name, value) in ClickSettings.Of(trainer))
+        {
+            chosen.TryAdd(name, value);
+        }
+
         var model = Train(material.Train, chosen, progress, cancel);
         var plain = new Predictor(
             new ClickModelContent(model, new Dictionary<string, IsotonicCalibration>(), ConversionRates.Unknown),

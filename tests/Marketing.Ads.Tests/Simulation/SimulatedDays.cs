@@ -56,7 +56,7 @@ internal sealed class SimulatedDays
         var trainer = ClickModelTrainers.All.Single(one => one.Algorithm == algorithm);
         var model = trainer.Train(
             ClickRows.Table(ClickFields.Encoding(), _rows),
-            new Dictionary<string, double>(),
+            ClickSettings.Of(trainer),
             new TrainingControl((ulong)_options.Seed, 1, null, CancellationToken.None)
         );
         var content = new ClickModelContent(model, new Dictionary<string, IsotonicCalibration>(), ConversionRates.Unknown);
