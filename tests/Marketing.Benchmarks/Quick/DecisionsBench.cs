@@ -32,17 +32,11 @@ internal static class DecisionsBench
         }
     }
 
-    // In a process of its own, as customers are: its threads are not the server's, though its two cores are.
     private static async Task AskAsync(WebApplication app, int rate, Process server, PostgresProcesses database)
     {
         server.Refresh();
         var (cpu, cpuOfDatabase) = (server.TotalProcessorTime, database.CpuSeconds());
-        var load = new ProcessStartInfo(
-            Path.Combine(AppContext.BaseDirectory, "Marketing.Benchmarks"), // not ProcessPath: that may be dotnet
-            ["load-decisions", app.Urls.First(), rate.ToString(CultureInfo.InvariantCulture)]
-        );
-        using var process = Process.Start(load) ?? throw new InvalidOperationException();
-        await process.WaitForExitAsync();
+        await LoadProcess.RunAsync("load-decisions", app.Urls.First(), rate.ToString(CultureInfo.InvariantCulture));
         server.Refresh();
         var requests = DecisionsLoad.Requests(rate);
         Console.WriteLine(

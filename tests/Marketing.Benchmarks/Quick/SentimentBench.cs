@@ -58,8 +58,7 @@ internal static class SentimentBench
     {
         using var own = Process.GetCurrentProcess();
         var before = own.TotalProcessorTime;
-        using var load = Process.Start(Environment.ProcessPath ?? throw new InvalidOperationException(), ["load-texts", app.Urls.First()]);
-        await load.WaitForExitAsync();
+        await LoadProcess.RunAsync("load-texts", app.Urls.First());
         own.Refresh();
         Console.WriteLine($"the server's CPU time: {(own.TotalProcessorTime - before).TotalMilliseconds / _served:0.0} ms a request");
     }

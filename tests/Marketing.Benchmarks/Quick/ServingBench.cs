@@ -100,13 +100,10 @@ internal static class ServingBench
         return took;
     }
 
-    // In a process of its own, as customers are: its threads are not the server's, though its two cores are.
     private static async Task OverHttpAsync(WebApplication app)
     {
-        var load = new ProcessStartInfo(Environment.ProcessPath ?? throw new InvalidOperationException(), ["load", app.Urls.First()]);
-        using var process = Process.Start(load) ?? throw new InvalidOperationException();
         var (busy, paused, collected) = (Environment.CpuUsage.TotalTime, GC.GetTotalPauseDuration(), GC.CollectionCount(2));
-        await process.WaitForExitAsync();
+        await LoadProcess.RunAsync("load", app.Urls.First());
         Console.WriteLine(
             $"meanwhile the server used {(Environment.CpuUsage.TotalTime - busy).TotalSeconds:0.0} s of processor and paused {(GC.GetTotalPauseDuration() - paused).TotalMilliseconds:0} ms for memory, {GC.CollectionCount(2) - collected} times for all of it; server collector: {System.Runtime.GCSettings.IsServerGC}"
         );
