@@ -17,20 +17,20 @@ internal static class ModelInputs
 
     private static int Buying => Names.Count;
 
-    public static double[] Of(List<ProfileEvent> events, ProfileFeatures features)
+    public static double[] Of(List<ProfileEvent> events, DateTimeOffset instant, Purchases bought, double? reviewTone, short[] counts)
     {
-        var at = DayOf(features.At);
+        var at = DayOf(instant);
         var acts = ActivitiesOf(events);
         var purchase = PurchaseFeatures.Of(acts, at, expected: 0);
         var record = PurchaseFeatures.Record(acts, at);
-        var repeats = features.Bought.Days.Skip(1).ToArray();
+        var repeats = bought.Days.Skip(1).ToArray();
         return
         [
             .. purchase.AsSpan(0, purchase.Length - 1),
-            Math.Log(1 + (features.Bought.BasketSize ?? 0)),
-            features.Bought.DiscountShare ?? 0,
-            features.ReviewTone ?? .5,
-            Math.Log(1 + features.Counts[EventCounts.Place(EventType.Click, 1)]),
+            Math.Log(1 + (bought.BasketSize ?? 0)),
+            bought.DiscountShare ?? 0,
+            reviewTone ?? .5,
+            Math.Log(1 + counts[EventCounts.Place(EventType.Click, 1)]),
             record?.Repeats ?? -1,
             record?.Recency ?? 0,
             record?.Age ?? 0,

@@ -59,7 +59,17 @@ internal sealed record ProfileFeatures
             Counts = EventCounts.Of(ordered, at),
             Inputs = [],
         };
-        return features with { Inputs = ModelInputs.Of(ordered, features) };
+        return features with { Inputs = ModelInputs.Of(ordered, at, bought, features.ReviewTone, features.Counts) };
+    }
+
+    /// <summary><see cref="Inputs"/> alone: what customers like and how they answer costs most of the time, and no model sees it.</summary>
+    /// <param name="events">In order; what comes after <paramref name="at"/> is not looked at.</param>
+    /// <param name="shop">Catalogue and settings.</param>
+    /// <param name="at">The instant.</param>
+    public static double[] InputsOf(List<ProfileEvent> events, ShopFacts shop, DateTimeOffset at)
+    {
+        var known = events.Count == 0 || events[^1].At <= at ? events : events.FindAll(e => e.At <= at);
+        return ModelInputs.Of(known, at, Purchases.Of(known, shop.Catalogue), ToneOf(known), EventCounts.Of(known, at));
     }
 
     private static string? MostFrequent(IEnumerable<string?> values) =>

@@ -60,9 +60,15 @@ internal sealed class CampaignTrials(ShopFacts shop, DateTimeOffset end)
     /// <summary>Notes what was known of a customer when asked, and what came of it.</summary>
     public void Add(CustomerHistory history)
     {
-        foreach (var (campaign, at, treated) in _asked.GetValueOrDefault(history.UserId) ?? [])
+        if (!_asked.TryGetValue(history.UserId, out var asked))
         {
-            var inputs = ProfileFeatures.Of(history.Events, CustomerFacts.None, shop, at).Inputs;
+            return;
+        }
+
+        var ordered = ProfileEvent.InOrder(history.Events, end);
+        foreach (var (campaign, at, treated) in asked)
+        {
+            var inputs = ProfileFeatures.InputsOf(ordered, shop, at);
             var bought = history.Events.Any(e => e.Type == EventType.Purchase && e.At > at && e.At <= at.AddDays(Days));
             Add(campaign, ModelInputs.Features(inputs).ToArray(), treated, bought);
         }

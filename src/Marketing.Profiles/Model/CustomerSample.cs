@@ -82,16 +82,16 @@ internal sealed class CustomerSample(ShopFacts shop, DateTimeOffset end, int mos
         var split = end.AddDays(-30);
         var ordered = ProfileEvent.InOrder(history.Events, end);
         List<ProfileEvent> after = [.. ordered.Where(e => e.At > split)];
-        var (now, before) = (FeaturesAt(ordered, end), FeaturesAt(ordered, split));
+        var now = ordered.Count == 0 ? null : ProfileFeatures.Of(ordered, CustomerFacts.None, shop, end);
         var zone = TimeZoneInfo.Utc;
         var (earlier, later) = (Responses.Of([.. ordered.Where(e => e.At <= split)], zone), Responses.Of(after, zone));
         return new SampledCustomer(
             ModelInputs.ActivitiesOf(ordered),
             now?.Inputs ?? [],
-            before?.Inputs,
-            FeaturesAt(ordered, end.AddDays(-60))?.Inputs,
-            FeaturesAt(ordered, end.AddDays(-90))?.Inputs,
-            FeaturesAt(ordered, end.AddDays(-180))?.Inputs,
+            InputsAt(ordered, split),
+            InputsAt(ordered, end.AddDays(-60)),
+            InputsAt(ordered, end.AddDays(-90)),
+            InputsAt(ordered, end.AddDays(-180)),
             (earlier.Hours, later.Hours),
             (ByChannel(earlier), ByChannel(later)),
             (now?.RecencyDays, now?.Bought.Orders ?? 0, (double)(now?.Bought.Spend ?? 0))
@@ -101,8 +101,8 @@ internal sealed class CustomerSample(ShopFacts shop, DateTimeOffset end, int mos
     private static Dictionary<string, int> ByChannel(Responses responses) =>
         responses.Channels.Where(c => c.Acts > 0).ToDictionary(c => c.Channel, c => c.Acts, StringComparer.Ordinal);
 
-    private ProfileFeatures? FeaturesAt(List<ProfileEvent> events, DateTimeOffset at) =>
-        events.Count == 0 || events[0].At > at ? null : ProfileFeatures.Of(events, CustomerFacts.None, shop, at);
+    private double[]? InputsAt(List<ProfileEvent> events, DateTimeOffset at) =>
+        events.Count == 0 || events[0].At > at ? null : ProfileFeatures.InputsOf(events, shop, at);
 
     /// <summary>The same in every process: FNV-1a, stirred.</summary>
     private static ulong HashOf(string id)

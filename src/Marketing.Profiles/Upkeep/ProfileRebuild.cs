@@ -59,6 +59,12 @@ internal sealed class ProfileRebuild(
     )
     {
         await update.PrepareAsync(cancel);
+        // All events are sorted by customer: in memory as far as they fit.
+        await using (var memory = new NpgsqlCommand("SET LOCAL work_mem = '256MB'", snapshot))
+        {
+            await memory.ExecuteNonQueryAsync(cancel);
+        }
+
         var at = await BeganAtAsync(snapshot, cancel);
         var (customers, batch, events) = (0L, new List<CustomerHistory>(), 0);
         var writing = Task.CompletedTask;

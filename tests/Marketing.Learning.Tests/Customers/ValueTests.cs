@@ -46,6 +46,36 @@ public sealed class Customer_value
     }
 
     [Fact]
+    public void A_mean_over_chances_is_exact_where_it_can_be_worked_out()
+    {
+        // p even between 0 and 1, power 1: (1 − 1/(1 + p·t))/p = t/(1 + p·t), and ∫ t/(1 + p·t) dp = ln(1 + t).
+        foreach (var time in (double[])[1e-3, .3, 4, 50])
+        {
+            new BetaMean(1, 1).OfPurchases(time, 1).Should().BeApproximately(Math.Log(1 + time), 1e-9 * time);
+        }
+
+        // Power 0: nobody buys. Beta(2, 1) has the density 2p: ∫ 2t·p/(1 + p·t) dp = 2(1 − ln(1 + t)/t); t = 3 gives 2(1 − ln 4/3).
+        new BetaMean(2, 1)
+            .OfPurchases(3, 0)
+            .Should()
+            .Be(0);
+        new BetaMean(2, 1).OfPurchases(3, 1).Should().BeApproximately(2 * (1 - (Math.Log(4) / 3)), 1e-9);
+    }
+
+    [Fact]
+    public void Expected_purchases_are_the_same_by_the_series_and_by_the_integral()
+    {
+        foreach (var model in (BgNbd[])[new(.25, 4.82, .718, 2.17, 0), new(.8, 10, 1.5, .7, 0), new(.25, 4.82, .3, .7, 0)])
+        {
+            foreach (var customer in (BuyingRecord[])[new(0, 0, 30), new(1, 5, 30), new(10, 28, 30), new(80, 38, 39)])
+            {
+                var integral = model.OfWhoIsOne(customer, 13) * model.ChanceAlive(customer);
+                integral.Should().BeApproximately(model.Expected(customer, 13), 1e-8 * integral);
+            }
+        }
+    }
+
+    [Fact]
     public void The_likelihood_of_one_customer_is_the_papers_product()
     {
         // r = a = b = 1, α = 2: x = 1, t = 2, T = 4.

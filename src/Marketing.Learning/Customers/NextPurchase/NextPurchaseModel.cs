@@ -19,7 +19,7 @@ public sealed record NextPurchaseModel(double HorizonDays, LinearModel Classifie
     private const double OlderCounts = .5;
     private const int MostInstants = 12;
     private const int MostJudgedInstants = 8;
-    private const int MostCustomers = 20_000;
+    private const int MostCustomers = 10_000;
     private const int MostRowsOfEarlier = 60_000;
 
     // Fewer rows would bend the curve to chance.

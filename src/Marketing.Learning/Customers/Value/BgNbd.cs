@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
 namespace Marketing.Learning.Customers.Value;
 
 /// <summary>
@@ -12,6 +15,9 @@ namespace Marketing.Learning.Customers.Value;
 /// <param name="LogLikelihood">Of the customers that it was fitted on.</param>
 public sealed record BgNbd(double R, double Alpha, double A, double B, double LogLikelihood)
 {
+    // Beside the record, so that what was worked out already is no part of what it is.
+    private static readonly ConditionalWeakTable<BgNbd, ConcurrentDictionary<int, BetaMean>> Means = [];
+
     /// <summary>Fits by maximum likelihood.</summary>
     /// <param name="customers">At least one, with at least one repeat purchase among them.</param>
     /// <param name="cancel">Looked at once a step.</param>
@@ -26,14 +32,27 @@ public sealed record BgNbd(double R, double Alpha, double A, double B, double Lo
     /// <param name="time">Above 0, in the unit of the fit.</param>
     public double Expected(BuyingRecord customer, double time)
     {
-        // At a = 1 the formula is 0/0 with a finite limit; a step aside costs less than the estimate's own error.
-        var a = Math.Abs(A - 1) < 1e-6 ? 1 + 1e-6 : A;
         var z = time / (Alpha + customer.Age + time);
         // Euler's transformation of the paper's 2F1(r + x, b + x; a + b + x − 1; z): its terms all fall, however much a customer bought.
-        var c = a + B + customer.Repeats - 1;
-        var remaining = Math.Pow(1 - z, a - 1) * Hypergeometric(a + B - 1 - R, a - 1, c, z);
-        return c / (a - 1) * (1 - remaining) * ChanceAlive(customer);
+        var c = A + B + customer.Repeats - 1;
+        // At a = 1 the formula is 0/0, and near it noise.
+        var more =
+            Math.Abs(A - 1) > 1e-4 && Hypergeometric(A + B - 1 - R, A - 1, c, z) is { } sum
+                ? c / (A - 1) * (1 - (Math.Pow(1 - z, A - 1) * sum))
+                : OfWhoIsOne(customer, time);
+        return more * ChanceAlive(customer);
     }
+
+    /// <summary>
+    /// The same before its integral is written as a series, which takes a hundred thousand terms for some shops: who is a customer and buys at the rate λ makes
+    /// (1 − e^(−λ·p·time))/p more purchases; over λ this is (1 − (1 + p·time/(α + T))^−(r + x))/p, and p is Beta(a, b + x).
+    /// </summary>
+    internal double OfWhoIsOne(BuyingRecord customer, double time) =>
+        Leaving(customer.Repeats).OfPurchases(time / (Alpha + customer.Age), R + customer.Repeats);
+
+    /// <summary>The distribution of the chance to leave, of customers with so many repeats.</summary>
+    private BetaMean Leaving(int repeats) =>
+        Means.GetValue(this, _ => []).GetOrAdd(repeats, static (x, model) => new BetaMean(model.A, model.B + x), this);
 
     /// <summary>Odds that the customer left: δ(x&gt;0) · a/(b + x − 1) · ((α + T)/(α + t))^(r + x).</summary>
     private double LeftOdds(BuyingRecord customer) =>
@@ -43,20 +62,20 @@ public sealed record BgNbd(double R, double Alpha, double A, double B, double Lo
                 / (B + customer.Repeats - 1)
                 * Math.Exp((R + customer.Repeats) * Math.Log((Alpha + customer.Age) / (Alpha + customer.Recency)));
 
-    /// <summary>Gauss's series Σ (p)ₙ(q)ₙ/(c)ₙ · zⁿ/n! for 0 ≤ z &lt; 1.</summary>
-    private static double Hypergeometric(double p, double q, double c, double z)
+    /// <summary>Gauss's series Σ (p)ₙ(q)ₙ/(c)ₙ · zⁿ/n! for 0 ≤ z &lt; 1; null where it is a long one.</summary>
+    private static double? Hypergeometric(double p, double q, double c, double z)
     {
         var (sum, term) = (1.0, 1.0);
-        for (var n = 0; n < 100_000; n++)
+        for (var n = 0; n < 300; n++)
         {
             term *= (p + n) * (q + n) / ((c + n) * (n + 1)) * z;
             sum += term;
             if (Math.Abs(term) < 1e-15 * Math.Abs(sum))
             {
-                break;
+                return sum;
             }
         }
 
-        return sum;
+        return null;
     }
 }
