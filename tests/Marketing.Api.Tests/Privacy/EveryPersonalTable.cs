@@ -12,7 +12,14 @@ namespace Marketing.Api.Tests.Privacy;
 public sealed class Every_personal_table(ApiFixture host) : IClassFixture<ApiFixture>
 {
     // Their writers ask the list of erased people themselves, in the transaction that writes (Peoples_rights shows it): a refusal is told to the sender.
-    private static readonly string[] GuardedByTheirWriters = ["shop.events", "shop.quarantine", "shop.session_links", "shop.users"];
+    private static readonly string[] GuardedByTheirWriters =
+    [
+        "shop.complaints",
+        "shop.events",
+        "shop.quarantine",
+        "shop.session_links",
+        "shop.users",
+    ];
 
     private const string Subjects = """
         SELECT format('%I.%I', c.table_schema, c.table_name) FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
@@ -21,12 +28,12 @@ public sealed class Every_personal_table(ApiFixture host) : IClassFixture<ApiFix
         ORDER BY 1
         """;
 
-    // One value that fits the type of each column that must have one; the person under user_id, a row's number where rows must differ.
+    // One value that fits the type of each column that must have one; the person under user_id, also where it may be left out, and in texts, which may be keys.
     private const string Values = """
         SELECT string_agg(quote_ident(column_name), ', '), string_agg(CASE
             WHEN column_name IN ('user_id', 'subject') THEN '$1'
             WHEN data_type = 'ARRAY' THEN format('''{}''::%s', substr(udt_name, 2) || '[]')
-            WHEN data_type IN ('text', 'character varying') THEN '''x'''
+            WHEN data_type IN ('text', 'character varying') THEN '''x-'' || $1'
             WHEN data_type = 'jsonb' THEN '''{}''::jsonb'
             WHEN data_type = 'bytea' THEN '''\x00''::bytea'
             WHEN data_type = 'uuid' THEN 'gen_random_uuid()'
@@ -34,7 +41,8 @@ public sealed class Every_personal_table(ApiFixture host) : IClassFixture<ApiFix
             WHEN data_type = 'date' THEN 'current_date'
             WHEN data_type LIKE 'timestamp%' THEN 'now()'
             ELSE '1' END, ', ')
-        FROM information_schema.columns WHERE format('%I.%I', table_schema, table_name) = $1 AND is_nullable = 'NO' AND is_identity = 'NO' AND column_default IS NULL
+        FROM information_schema.columns WHERE format('%I.%I', table_schema, table_name) = $1
+            AND (column_name IN ('user_id', 'subject') OR (is_nullable = 'NO' AND is_identity = 'NO' AND column_default IS NULL))
         """;
 
     [Fact]
