@@ -19,11 +19,18 @@ public static class IngestBench
     private const int Items = 100_000;
     private static readonly DateTimeOffset Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <param name="args"><c>--rows N</c> (1,000,000), <c>--batch N</c> (50,000), <c>--live N</c> (200,000: rows in batches of 1,000 by 4 senders).</param>
+    /// <param name="args"><c>--rows N</c> (1,000,000), <c>--batch N</c> (50,000), <c>--live N</c> (200,000: rows in batches of 1,000 by 4 senders); <c>--url</c> of a running host and <c>--key</c> to send the latter over HTTP and nothing else.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         int Option(string name, int otherwise) =>
             Array.IndexOf(args, name) is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : otherwise;
+        string? Text(string name) => Array.IndexOf(args, name) is >= 0 and var i ? args[i + 1] : null;
+        if (Text("--url") is { } url)
+        {
+            await PostAsync(new Uri(url), Text("--key") ?? "", Option("--live", 200_000));
+            return 0;
+        }
+
         var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
         try
         {
