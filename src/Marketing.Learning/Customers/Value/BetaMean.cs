@@ -1,3 +1,6 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
+
 namespace Marketing.Learning.Customers.Value;
 
 /// <summary>
@@ -34,8 +37,17 @@ internal sealed class BetaMean
             }
         }
 
-        _weights = Diagonalize(diagonal, beside);
-        _at = [.. diagonal.Select(x => Math.Clamp((1 + x) / 2, 0, 1))];
+        var recurrence = DenseMatrix.Create(
+            Points,
+            Points,
+            (row, column) =>
+                row == column ? diagonal[row]
+                : Math.Abs(row - column) == 1 ? beside[Math.Min(row, column)]
+                : 0
+        );
+        var solved = recurrence.Evd(Symmetricity.Symmetric);
+        _weights = [.. solved.EigenVectors.Row(0).Select(first => first * first)];
+        _at = [.. solved.EigenValues.Select(x => Math.Clamp((1 + x.Real) / 2, 0, 1))];
     }
 
     /// <summary>The mean of (1 − (1 + p·time)^−power)/p over p.</summary>
@@ -58,66 +70,4 @@ internal sealed class BetaMean
 
     /// <summary>1 − e^−x, likewise.</summary>
     private static double OneLessExp(double x) => x < 1e-5 ? x * (1 - (x * (.5 - (x / 6)))) : 1 - Math.Exp(-x);
-
-    /// <summary>
-    /// Turns the diagonal of a symmetric tridiagonal matrix into its eigenvalues by QL steps with implicit shifts (Bowdler, Martin, Reinsch and Wilkinson 1968).
-    /// </summary>
-    /// <returns>Squares of the first components of the eigenvectors: the weights.</returns>
-    private static double[] Diagonalize(double[] diagonal, double[] beside)
-    {
-        var first = new double[diagonal.Length];
-        first[0] = 1;
-        for (var from = 0; from < diagonal.Length; from++)
-        {
-            for (var round = 0; round < 60; round++)
-            {
-                var to = from;
-                while (to < diagonal.Length - 1 && Math.Abs(beside[to]) > 1e-16 * (Math.Abs(diagonal[to]) + Math.Abs(diagonal[to + 1])))
-                {
-                    to++;
-                }
-
-                if (to == from)
-                {
-                    break;
-                }
-
-                Step(diagonal, beside, first, from, to);
-            }
-        }
-
-        return [.. first.Select(value => value * value)];
-    }
-
-    private static void Step(double[] diagonal, double[] beside, double[] first, int from, int to)
-    {
-        var g = (diagonal[from + 1] - diagonal[from]) / (2 * beside[from]);
-        var r = Math.Sqrt((g * g) + 1);
-        g = diagonal[to] - diagonal[from] + (beside[from] / (g + Math.CopySign(r, g)));
-        var (s, c, p) = (1.0, 1.0, 0.0);
-        for (var i = to - 1; i >= from; i--)
-        {
-            var (f, b) = (s * beside[i], c * beside[i]);
-            r = Math.Sqrt((f * f) + (g * g));
-            beside[i + 1] = r;
-            if (r <= 0)
-            {
-                diagonal[i + 1] -= p;
-                beside[to] = 0;
-                return;
-            }
-
-            (s, c) = (f / r, g / r);
-            g = diagonal[i + 1] - p;
-            r = ((diagonal[i] - g) * s) + (2 * c * b);
-            p = s * r;
-            diagonal[i + 1] = g + p;
-            g = (c * r) - b;
-            (first[i], first[i + 1]) = ((c * first[i]) - (s * first[i + 1]), (s * first[i]) + (c * first[i + 1]));
-        }
-
-        diagonal[from] -= p;
-        beside[from] = g;
-        beside[to] = 0;
-    }
 }
