@@ -2,14 +2,18 @@ namespace Marketing.Training;
 
 /// <summary>Makes an object that serves out of an artefact's payload.</summary>
 /// <typeparam name="T">What serves.</typeparam>
-public interface IModelLoader<out T>
+public interface IModelLoader<T>
     where T : class
 {
     /// <summary>The model's name.</summary>
     string Name { get; }
 
     /// <summary>Reads the payload. Throws on anything that is not its own.</summary>
+    /// <param name="artefact">The payload, without the pipeline's header; readable once, forward only.</param>
     T Load(Stream artefact);
+
+    /// <summary>Asks a loaded model for answers: an exception says that it must not serve.</summary>
+    void SmokeTest(T model);
 }
 
 /// <summary>The one reference that requests read. A request takes <see cref="Current"/> once and works with it to its end.</summary>

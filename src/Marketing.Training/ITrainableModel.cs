@@ -15,10 +15,6 @@ public interface ITrainableModel
     /// <param name="snapshot">Connection inside that transaction; read only.</param>
     /// <param name="cancel">Cancels the read.</param>
     Task<TrainingMaterial> ReadAsync(NpgsqlConnection snapshot, CancellationToken cancel);
-
-    /// <summary>Loads an artefact and asks it for an answer: an exception says that it must not serve.</summary>
-    /// <param name="artefact">The payload, without the pipeline's header; readable once, forward only.</param>
-    void SmokeTest(Stream artefact);
 }
 
 /// <summary>What one run read for one model, already split at one instant: candidates learn before it and are judged after it.</summary>

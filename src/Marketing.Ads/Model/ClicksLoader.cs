@@ -92,4 +92,14 @@ internal sealed class ClicksLoader : IModelLoader<ServedClicks>
     public string Name => ModelName;
 
     public ServedClicks Load(Stream artefact) => new(ClicksFile.Read(artefact));
+
+    public void SmokeTest(ServedClicks model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var expected = new Predictor(model.Content, "test").Predict(Enumerable.Repeat("", ClickFields.Count).ToArray());
+        if (!double.IsFinite(expected.Click.LogOdds) || !double.IsFinite(expected.Click.Deviation) || !double.IsFinite(expected.Conversion))
+        {
+            throw new InvalidDataException("The model's predictions are not numbers.");
+        }
+    }
 }

@@ -24,16 +24,6 @@ internal sealed class ClicksModel(AdsOptions options, IReadOnlyList<IClickModelT
         return Prepare(await ClickRows.ReadAllAsync(snapshot, clock.GetUtcNow(), cancel));
     }
 
-    public void SmokeTest(Stream artefact)
-    {
-        var predictor = new Predictor(ClicksFile.Read(artefact), "test");
-        var expected = predictor.Predict(Enumerable.Repeat("", ClickFields.Count).ToArray());
-        if (!double.IsFinite(expected.Click.LogOdds) || !double.IsFinite(expected.Click.Deviation) || !double.IsFinite(expected.Conversion))
-        {
-            throw new InvalidDataException("The model's predictions are not numbers.");
-        }
-    }
-
     /// <summary>Splits, and makes the candidates. Apart from <see cref="ReadAsync"/> so that it can be tried without a database.</summary>
     /// <param name="rows">In the order in which they were settled.</param>
     internal TrainingMaterial Prepare(IReadOnlyList<ClickRow> rows)

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Marketing.Learning.Clicks;
+using Marketing.Profiles.Features;
+using Marketing.Store;
 using Marketing.Training;
 
 namespace Marketing.Profiles.Model;
@@ -70,4 +72,14 @@ internal sealed class ProfilesLoader : IModelLoader<ServedProfiles>
     public string Name => ProfilesModel.ModelName;
 
     public ServedProfiles Load(Stream artefact) => new(ProfileModelFile.Read(artefact));
+
+    public void SmokeTest(ServedProfiles model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var stranger = ProfileFeatures.Of([], CustomerFacts.None, ShopFacts.Of(CatalogueSnapshot.Empty, 1), DateTimeOffset.UnixEpoch);
+        if (model.Content.Of("test", stranger.Inputs, null, 0, 0).NextPurchase30 is not (>= 0 and <= 1))
+        {
+            throw new InvalidDataException("The model's chance of a purchase is none.");
+        }
+    }
 }

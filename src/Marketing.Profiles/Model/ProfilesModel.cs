@@ -49,17 +49,6 @@ internal sealed class ProfilesModel(
         return Prepare(sample.Customers, trials, end, customers, events);
     }
 
-    public void SmokeTest(Stream artefact)
-    {
-        var content = ProfileModelFile.Read(artefact);
-        var stranger = ProfileFeatures.Of([], CustomerFacts.None, update.Shop, DateTimeOffset.UnixEpoch);
-        var outputs = content.Of("test", stranger.Inputs, null, 0, 0);
-        if (outputs.NextPurchase30 is not (>= 0 and <= 1))
-        {
-            throw new InvalidDataException("The model's chance of a purchase is none.");
-        }
-    }
-
     /// <summary>Makes the candidates. Apart from <see cref="ReadAsync"/> so that it can be tried without a database.</summary>
     internal TrainingMaterial Prepare(
         IReadOnlyList<SampledCustomer> sample,

@@ -43,21 +43,6 @@ internal sealed class RecommendationsModel(
         return Prepare(await reader.ReadAsync(snapshot, cancel), await ItemDescriptions.ReadAsync(snapshot, cancel));
     }
 
-    public void SmokeTest(Stream artefact)
-    {
-        var content = ModelFile.Read(artefact);
-        if (content.Champion is not { } champion || content.ItemIds.Length == 0)
-        {
-            throw new InvalidDataException("The artefact holds no recommender or no items.");
-        }
-
-        var scores = new float[champion.ItemCount];
-        champion.Score(default, scores);
-        RequireNumbers(scores);
-        champion.Score(new History([0], [1], [content.Reference]), scores);
-        RequireNumbers(scores);
-    }
-
     /// <summary>Splits, and makes the candidates. Apart from <see cref="ReadAsync"/> so that it can be tried without a database.</summary>
     /// <param name="table">The interactions.</param>
     /// <param name="catalogue">Items by id; null without a catalogue.</param>
@@ -125,13 +110,5 @@ internal sealed class RecommendationsModel(
         }
 
         return counts;
-    }
-
-    private static void RequireNumbers(float[] scores)
-    {
-        if (Array.Exists(scores, float.IsNaN))
-        {
-            throw new InvalidDataException("The recommender's scores are not numbers.");
-        }
     }
 }

@@ -99,4 +99,27 @@ internal sealed class RecommendationsLoader : IModelLoader<ServedRecommendations
     public string Name => RecommendationsModel.ModelName;
 
     public ServedRecommendations Load(Stream artefact) => new(ModelFile.Read(artefact));
+
+    public void SmokeTest(ServedRecommendations model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Champion is not { } champion || model.ItemIds.Length == 0)
+        {
+            throw new InvalidDataException("The artefact holds no recommender or no items.");
+        }
+
+        var scores = new float[champion.ItemCount];
+        champion.Score(default, scores);
+        RequireNumbers(scores);
+        champion.Score(new History([0], [1], [model.Reference]), scores);
+        RequireNumbers(scores);
+    }
+
+    private static void RequireNumbers(float[] scores)
+    {
+        if (Array.Exists(scores, float.IsNaN))
+        {
+            throw new InvalidDataException("The recommender's scores are not numbers.");
+        }
+    }
 }

@@ -32,23 +32,6 @@ internal sealed class SentimentModel(
         return Prepare(await RatedReviews.ReadAsync(snapshot, options, cancel));
     }
 
-    public void SmokeTest(Stream artefact)
-    {
-        var content = SentimentFile.Read(artefact);
-        var model = content.Own is { } own ? BlendedClassifier.Of(own, ground.Classifier, content.GroundShare) : ground.Classifier;
-        var probabilities = new double[model.Classes];
-        foreach (var text in new[] { "", "Good, but late.", "质量很好，就是慢。" })
-        {
-            model.Score(text, probabilities);
-            if (Array.Exists(probabilities, p => !(p is >= 0 and <= 1)) || Math.Abs(probabilities.Sum() - 1) > 1e-6)
-            {
-                throw new InvalidDataException("The model's probabilities are none.");
-            }
-
-            _ = model.Evidence(text, 3);
-        }
-    }
-
     /// <summary>Splits, and makes the candidates. Apart from <see cref="ReadAsync"/> so that it can be tried without a database.</summary>
     internal TrainingMaterial Prepare(RatedReviews reviews)
     {

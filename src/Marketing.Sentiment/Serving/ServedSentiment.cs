@@ -22,4 +22,20 @@ internal sealed class SentimentLoader(BaseModel ground) : IModelLoader<ServedSen
             ? new ServedSentiment(BlendedClassifier.Of(own, ground.Classifier, content.GroundShare), IsBase: false)
             : new ServedSentiment(ground.Classifier, IsBase: true);
     }
+
+    public void SmokeTest(ServedSentiment model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var probabilities = new double[model.Classifier.Classes];
+        foreach (var text in new[] { "", "Good, but late.", "质量很好，就是慢。" })
+        {
+            model.Classifier.Score(text, probabilities);
+            if (Array.Exists(probabilities, p => !(p is >= 0 and <= 1)) || Math.Abs(probabilities.Sum() - 1) > 1e-6)
+            {
+                throw new InvalidDataException("The model's probabilities are none.");
+            }
+
+            _ = model.Classifier.Evidence(text, 3);
+        }
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class Rollback(
     ModelRegistry registry,
     Publication publication,
     StoreChanges changes,
-    IEnumerable<ITrainableModel> models,
+    IEnumerable<IModelSlot> slots,
     TimeProvider clock
 )
 {
@@ -115,31 +115,21 @@ internal sealed class Rollback(
         return await reader.ReadAsync(cancel) ? (reader.GetInt32(0), reader.GetString(1)) : null;
     }
 
-    // Two passes: the test is only worth something on bytes that are known to be whole.
+    // Two passes: a loader is not given what may be damaged in a registry.
     private async Task<string?> WhyUnusableAsync(string model, int version, string checksum, CancellationToken cancel)
     {
         try
         {
             await registry.WithArtefactAsync(model, version, stream => Artefact.Verify(stream, model, version, checksum), cancel);
-            if (models.FirstOrDefault(m => m.Name == model) is { } trainable)
+            if (slots.FirstOrDefault(slot => slot.Name == model) is { } slot)
             {
-                await registry.WithArtefactAsync(
+                var (_, loaded) = await registry.WithArtefactAsync(
                     model,
                     version,
-                    stream =>
-                        Artefact.Use(
-                            stream,
-                            model,
-                            version,
-                            checksum,
-                            payload =>
-                            {
-                                trainable.SmokeTest(payload);
-                                return true;
-                            }
-                        ),
+                    stream => Artefact.Use(stream, model, version, checksum, slot.Load),
                     cancel
                 );
+                slot.SmokeTest(loaded);
             }
 
             return null;

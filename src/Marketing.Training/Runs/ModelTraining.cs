@@ -12,6 +12,7 @@ internal sealed class ModelTraining(
     ModelRegistry registry,
     Publication publication,
     ArtefactFiles files,
+    IEnumerable<IModelSlot> slots,
     IOptions<TrainingOptions> options,
     TimeProvider clock,
     ILogger<ModelTraining> log
@@ -177,7 +178,7 @@ internal sealed class ModelTraining(
             reporter.Update(report => WithRefitSeconds(report, champion.Candidate, seconds));
 
             reporter.Stage("testing the artefact", AfterRefit);
-            await Task.Run(() => SmokeTest(model, path), cancel);
+            await Task.Run(() => SmokeTest(model.Name, path), cancel);
 
             reporter.Stage("publishing", AfterRefit);
             var evaluation = champion.Evaluation;
@@ -242,22 +243,17 @@ internal sealed class ModelTraining(
             payload => champion.Candidate.Refit(champion.Evaluation, payload, reporter.Part(AfterServing, AfterRefit), cancel)
         );
 
-    private static void SmokeTest(ITrainableModel model, string path)
+    private void SmokeTest(string model, string path)
     {
+        if (slots.FirstOrDefault(slot => slot.Name == model) is not { } slot)
+        {
+            return; // trained here, served elsewhere
+        }
+
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         try
         {
-            Artefact.Use(
-                file,
-                model.Name,
-                version: null,
-                checksum: null,
-                payload =>
-                {
-                    model.SmokeTest(payload);
-                    return true;
-                }
-            );
+            slot.SmokeTest(Artefact.Use(file, model, version: null, checksum: null, slot.Load).Result);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -20,6 +20,9 @@ internal interface IModelSlot
     /// <summary>Reads a payload. Nothing serves it yet.</summary>
     object Load(Stream payload);
 
+    /// <summary>Asks what <see cref="Load"/> gave for answers. An exception says that it must not serve.</summary>
+    void SmokeTest(object model);
+
     /// <summary>Lets what <see cref="Load"/> gave serve, by one write of one reference.</summary>
     void Swap(object model, ArtefactHeader header, bool fromSnapshot);
 }
@@ -41,6 +44,8 @@ internal sealed class ServingModel<T>(IModelLoader<T> loader) : IServingModel<T>
     public Refusal? Refused { get; set; }
 
     public object Load(Stream payload) => loader.Load(payload);
+
+    public void SmokeTest(object model) => loader.SmokeTest((T)model);
 
     public void Swap(object model, ArtefactHeader header, bool fromSnapshot)
     {

@@ -6,7 +6,6 @@ namespace Marketing.Training;
 internal sealed class SlotRefresh(
     ModelRegistry registry,
     ArtefactFiles files,
-    IEnumerable<ITrainableModel> models,
     TimeProvider clock,
     ILogger<SlotRefresh> log
 )
@@ -29,8 +28,9 @@ internal sealed class SlotRefresh(
             slot.Swap(model, header, fromSnapshot: true);
             log.LogInformation("Model {Model} version {Version} serves from the snapshot on this machine", slot.Name, header.Version);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
+            // A damaged length may ask for more memory than there is: that, too, is a fault of the file.
             log.LogWarning(e, "The snapshot of {Model} is not used", slot.Name);
         }
     }
@@ -110,49 +110,28 @@ internal sealed class SlotRefresh(
             cancel
         );
 
-    private async Task<(ArtefactHeader, object)> FromRegistryAsync(IModelSlot slot, RegisteredVersion target, CancellationToken cancel)
-    {
-        Task<(ArtefactHeader, object)> Read(Func<Stream, object> use) =>
-            registry.WithArtefactAsync(
+    private async Task<(ArtefactHeader, object)> FromRegistryAsync(IModelSlot slot, RegisteredVersion target, CancellationToken cancel) =>
+        Tested(
+            slot,
+            await registry.WithArtefactAsync(
                 target.Model,
                 target.Version,
-                stream => Artefact.Use(stream, target.Model, target.Version, target.Checksum, use),
+                stream => Artefact.Use(stream, target.Model, target.Version, target.Checksum, slot.Load),
                 cancel
-            );
-        await Read(payload => SmokeTest(slot.Name, payload));
-        return await Read(slot.Load);
+            )
+        );
+
+    private static (ArtefactHeader, object) FromFile(IModelSlot slot, string path, int? version, string? checksum)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16);
+        return Tested(slot, Artefact.Use(file, slot.Name, version, checksum, slot.Load));
     }
 
-    private (ArtefactHeader, object) FromFile(IModelSlot slot, string path, int? version, string? checksum)
+    // The very object that is to serve is tested: a large model is not loaded twice, and none serves that was not asked.
+    private static (ArtefactHeader, object) Tested(IModelSlot slot, (ArtefactHeader Header, object Model) loaded)
     {
-        (ArtefactHeader, object) Read(Func<Stream, object> use)
-        {
-            using var file = new FileStream(
-                path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete,
-                bufferSize: 1 << 16
-            );
-            return Artefact.Use(file, slot.Name, version, checksum, use);
-        }
-
-        using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1 << 16))
-        {
-            Artefact.Verify(file, slot.Name, version, checksum);
-        }
-
-        // Side by side: a replica that starts has a processor to spare and customers who wait.
-        var test = Task.Run(() => Read(payload => SmokeTest(slot.Name, payload)));
-        var loaded = Read(slot.Load);
-        test.GetAwaiter().GetResult();
+        slot.SmokeTest(loaded.Model);
         return loaded;
-    }
-
-    private string SmokeTest(string model, Stream payload)
-    {
-        models.FirstOrDefault(m => m.Name == model)?.SmokeTest(payload);
-        return model;
     }
 
     private void Keep(string model, string? part)

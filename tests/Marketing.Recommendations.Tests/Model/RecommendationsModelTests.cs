@@ -52,9 +52,9 @@ public sealed class The_recommendations_model
         var candidate = Candidate(material, "item-cosine");
         var artefact = Refit(candidate, Evaluate(candidate));
 
-        _model.SmokeTest(artefact);
-        artefact.Position = 0;
-        var served = new ServedRecommendations(ModelFile.Read(artefact));
+        var loader = new RecommendationsLoader();
+        var served = loader.Load(artefact);
+        loader.SmokeTest(served);
         served.Champion.Should().NotBeNull();
         served
             .HistoryOf("u0")
@@ -115,14 +115,14 @@ public sealed class The_recommendations_model
         for (var length = 0; length < bytes.Length; length += Math.Max(1, bytes.Length / 50))
         {
             var cut = new MemoryStream(bytes[..length]);
-            ((Action)(() => _model.SmokeTest(cut)))
+            ((Action)(() => new RecommendationsLoader().Load(cut)))
                 .Should()
                 .Throw<Exception>("of {0} bytes only {1} are there", bytes.Length, length)
                 .Which.Should()
                 .Match(e => e is IOException || e is InvalidDataException);
         }
 
-        ((Action)(() => _model.SmokeTest(new MemoryStream(new byte[1000])))).Should().Throw<InvalidDataException>();
+        ((Action)(() => new RecommendationsLoader().Load(new MemoryStream(new byte[1000])))).Should().Throw<InvalidDataException>();
     }
 
     private static IEnumerable<ICandidate> Fast(TrainingMaterial material) =>

@@ -39,11 +39,25 @@ internal sealed record Numbers(long[] Values)
     }
 }
 
-internal sealed class NumbersLoader : IModelLoader<Numbers>
+internal sealed class NumbersLoader(NumbersModel model) : IModelLoader<Numbers>
 {
     public string Name => Numbers.Model;
 
     public Numbers Load(Stream artefact) => Numbers.Read(artefact);
+
+    /// <summary>A negative number must not serve.</summary>
+    public void SmokeTest(Numbers numbers)
+    {
+        if (model.Objection is not null)
+        {
+            throw new InvalidDataException(model.Objection);
+        }
+
+        if (numbers.Values[0] < 0)
+        {
+            throw new InvalidDataException("a negative number answers nothing");
+        }
+    }
 }
 
 /// <summary>A model whose data and candidates a test sets.</summary>
@@ -60,20 +74,6 @@ internal sealed class NumbersModel : ITrainableModel
 
     /// <summary>What this replica has against an artefact; null for nothing.</summary>
     public string? Objection { get; init; }
-
-    /// <summary>A negative number must not serve.</summary>
-    public void SmokeTest(Stream artefact)
-    {
-        if (Objection is not null)
-        {
-            throw new InvalidDataException(Objection);
-        }
-
-        if (Numbers.Read(artefact).Values[0] < 0)
-        {
-            throw new InvalidDataException("a negative number answers nothing");
-        }
-    }
 
     public async Task<TrainingMaterial> ReadAsync(NpgsqlConnection snapshot, CancellationToken cancel)
     {

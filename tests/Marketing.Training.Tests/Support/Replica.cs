@@ -42,7 +42,7 @@ internal sealed class Replica : IAsyncDisposable
 
         services.AddMarketingStore(configuration);
         services.AddMarketingTraining(configuration);
-        services.AddSingleton<ITrainableModel>(Model);
+        services.AddSingleton(Model).AddSingleton<ITrainableModel>(Model);
         services.AddServingModel<Numbers, NumbersLoader>(Numbers.Model);
         services.AddSingleton(Options.Create(new ApiLimits()));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
