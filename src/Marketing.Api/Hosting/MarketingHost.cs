@@ -3,6 +3,7 @@ using Marketing.Api.Operations;
 using Marketing.Api.Security;
 using Marketing.Api.Security.Audit;
 using Marketing.Store.Http;
+using Marketing.Training;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Npgsql;
@@ -52,6 +53,7 @@ internal static class MarketingHost
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.Services.GetRequiredService<ServingModels>().BeginLoading();
         UsePipeline(app);
         app.MapOpenApiDocument();
         app.MapSignIn();

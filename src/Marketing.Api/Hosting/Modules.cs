@@ -28,6 +28,7 @@ internal static class Modules
         services.AddSentiment(settings.Configuration);
         services.AddAds(settings.Configuration);
         services.AddProfiles(settings.Configuration);
+        services.AddModelsBeforeRequests();
         return services;
     }
 

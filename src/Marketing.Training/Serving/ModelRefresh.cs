@@ -18,7 +18,7 @@ internal sealed class ModelRefresh(
     StoreChanges changes,
     TimeProvider clock,
     ILogger<ModelRefresh> log
-) : BackgroundService, IHostedLifecycleService
+) : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -26,7 +26,8 @@ internal sealed class ModelRefresh(
     private readonly IReadOnlyList<IModelSlot> _slots = [.. slots];
     private readonly Bell _bell = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private Task _snapshots = Task.CompletedTask;
+    private readonly Lock _begin = new();
+    private Task? _snapshots;
     private volatile IReadOnlyDictionary<string, RegisteredVersion>? _serving;
 
     public IReadOnlyList<IModelSlot> Slots => _slots;
@@ -34,39 +35,27 @@ internal sealed class ModelRefresh(
     /// <summary>What the registry said last; null before its first answer.</summary>
     public IReadOnlyDictionary<string, RegisteredVersion>? LastServing => _serving;
 
-    /// <summary>Begins to load the snapshots while other services start, the one that looks for the database among them.</summary>
-    public Task StartingAsync(CancellationToken cancellationToken)
+    /// <summary>Loads what this machine has kept, once: the first call begins, beside whatever else a start has to do. Ends when every slot that could be loaded is.</summary>
+    public Task LoadSnapshotsAsync()
     {
-        _snapshots = Task.Run(
-            () =>
+        lock (_begin)
+        {
+            return _snapshots ??= Task.Run(() =>
             {
                 files.RemoveOldParts(clock.GetUtcNow());
                 foreach (var slot in _slots)
                 {
                     refresh.LoadSnapshot(slot);
                 }
-            },
-            cancellationToken
-        );
-        return Task.CompletedTask;
+            });
+        }
     }
 
-    /// <summary>Nothing is answered before what this machine has kept can answer.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _snapshots;
         changes.Changed += OnChanged;
         await base.StartAsync(cancellationToken);
     }
-
-    /// <inheritdoc />
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <inheritdoc />
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -101,6 +90,8 @@ internal sealed class ModelRefresh(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Not beside them: what the registry says is compared with what is loaded.
+        await LoadSnapshotsAsync();
         var (reachable, signaled) = (true, true);
         try
         {

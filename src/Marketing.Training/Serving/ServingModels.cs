@@ -17,6 +17,9 @@ public sealed class ServingModels
 
     internal ServingModels(ModelRefresh refresh) => _refresh = refresh;
 
+    /// <summary>Begins to load what this machine has kept of its models: called as early as the services are there, for a large model takes a while.</summary>
+    public void BeginLoading() => _ = _refresh.LoadSnapshotsAsync();
+
     /// <summary>One a registered serving model.</summary>
     public IReadOnlyList<ModelStatus> Statuses => [.. _refresh.Slots.Select(Status)];
 

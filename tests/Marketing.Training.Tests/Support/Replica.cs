@@ -44,6 +44,7 @@ internal sealed class Replica : IAsyncDisposable
         services.AddMarketingTraining(configuration);
         services.AddSingleton(Model).AddSingleton<ITrainableModel>(Model);
         services.AddServingModel<Numbers, NumbersLoader>(Numbers.Model);
+        services.AddModelsBeforeRequests();
         services.AddSingleton(Options.Create(new ApiLimits()));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase)));
         _app = builder.Build();
