@@ -44,7 +44,8 @@ public static class TrainingModule
     }
 
     /// <summary>Lets the server listen only when what this machine has kept can answer. To be called after the modules, whose services start meanwhile.</summary>
-    public static IServiceCollection AddModelsBeforeRequests(this IServiceCollection services) => services.AddHostedService<ModelsBeforeRequests>();
+    public static IServiceCollection AddModelsBeforeRequests(this IServiceCollection services) =>
+        services.AddHostedService<ModelsBeforeRequests>();
 
     /// <summary>Lets the nightly run train a model.</summary>
     public static IServiceCollection AddTrainableModel<TTrainable>(this IServiceCollection services)

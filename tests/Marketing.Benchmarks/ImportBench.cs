@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Marketing.Benchmarks.Quick;
 using Marketing.Store;
 using Marketing.Store.Imports;
 using Microsoft.EntityFrameworkCore;
@@ -13,10 +14,14 @@ namespace Marketing.Benchmarks;
 /// </summary>
 public static class ImportBench
 {
-    /// <param name="args"><c>--rows N</c> (1,000,000).</param>
+    /// <param name="args"><c>--rows N</c> (1,000,000); <c>--batch N</c> rows a transaction (as the product); <c>--csv</c>: the first import of the CSV file alone.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         var rows = Array.IndexOf(args, "--rows") is >= 0 and var i ? int.Parse(args[i + 1], CultureInfo.InvariantCulture) : 1_000_000;
+        var batch = Array.IndexOf(args, "--batch") is >= 0 and var b
+            ? int.Parse(args[b + 1], CultureInfo.InvariantCulture)
+            : ImportRunner.BatchSize;
+        var firstOnly = args.Contains("--csv");
         var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
         Directory.CreateDirectory(folder);
         try
@@ -34,21 +39,27 @@ public static class ImportBench
             }
 
             await using var database = NpgsqlDataSource.Create(server.ConnectionString);
+            IngestBench.Server = new PostgresProcesses(folder);
             var yardstick = await YardstickAsync(database, rows, csv, json);
             IngestBench.Print("bare COPY, no key, no index", rows, yardstick, yardstick);
-            foreach (var file in new[] { csv, json })
+            foreach (var file in firstOnly ? [csv] : new[] { csv, json })
             {
                 var form = Path.GetExtension(file);
-                var check = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, dryRun: true));
+                var check = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: true));
                 IngestBench.Print($"import events, {form}, reading and checking alone", rows, check, yardstick);
                 await using (var empty = database.CreateCommand("TRUNCATE shop.events CASCADE"))
                 {
                     await empty.ExecuteNonQueryAsync();
                 }
 
-                var first = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, dryRun: false));
+                var first = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: false));
                 IngestBench.Print($"import events, {form}", rows, first, yardstick);
-                var again = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, dryRun: false));
+                if (firstOnly)
+                {
+                    continue;
+                }
+
+                var again = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: false));
                 IngestBench.Print($"import events, {form}, again", rows, again, yardstick);
             }
 
@@ -90,7 +101,7 @@ public static class ImportBench
         return await IngestBench.TimeAsync(rows, () => IngestBench.CopyAsync(database, batches));
     }
 
-    private static async Task ImportAsync(NpgsqlDataSource database, string file, bool dryRun)
+    private static async Task ImportAsync(NpgsqlDataSource database, string file, int batchSize, bool dryRun)
     {
         // Items and users are not part of the file; their writers need the catalogue's services.
         var target = new EventsOnly(
@@ -103,7 +114,11 @@ public static class ImportBench
             RejectFolder = Path.GetDirectoryName(file) ?? ".",
             DryRun = dryRun,
         };
-        var summary = await new ImportRunner(target, TimeProvider.System).RunAsync(request, progress: null, CancellationToken.None);
+        var summary = await new ImportRunner(target, TimeProvider.System, batchSize).RunAsync(
+            request,
+            progress: null,
+            CancellationToken.None
+        );
         if (summary.Rejected.Count > 0)
         {
             throw new InvalidOperationException($"Rows were rejected: {string.Join(", ", summary.Rejected)}.");

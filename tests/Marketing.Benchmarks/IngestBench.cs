@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Marketing.Benchmarks.Quick;
 using Marketing.Learning;
 using Marketing.Store;
 using Microsoft.EntityFrameworkCore;
@@ -41,6 +42,7 @@ public static class IngestBench
             }
 
             await using var database = NpgsqlDataSource.Create(server.ConnectionString);
+            Server = new PostgresProcesses(folder);
             await MeasureAsync(database, Option("--rows", 1_000_000), Option("--batch", 50_000), Option("--live", 200_000));
             return 0;
         }
@@ -224,13 +226,21 @@ public static class IngestBench
     /// <summary>Processor time a row that the last measured work took in this process, without the server's.</summary>
     private static TimeSpan LastCpu { get; set; }
 
+    /// <summary>The same of the server; 0 where it was not told which.</summary>
+    private static TimeSpan LastServerCpu { get; set; }
+
+    /// <summary>The server whose work is counted.</summary>
+    internal static PostgresProcesses? Server { get; set; }
+
     internal static async Task<TimeSpan> TimeAsync(int rows, Func<Task> work)
     {
         GC.Collect();
         var watch = Stopwatch.StartNew();
         var before = Environment.CpuUsage.TotalTime;
+        var serverBefore = Server?.CpuSeconds() ?? 0;
         await work();
         LastCpu = (Environment.CpuUsage.TotalTime - before) / Math.Max(1, rows);
+        LastServerCpu = TimeSpan.FromSeconds((Server?.CpuSeconds() ?? 0) - serverBefore) / Math.Max(1, rows);
         return rows > 0 ? watch.Elapsed : TimeSpan.Zero;
     }
 
@@ -238,7 +248,7 @@ public static class IngestBench
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what, -60} {rows / took.TotalSeconds, 12:N0} rows/s   {took.TotalSeconds, 7:0.00} s   {took / yardstick, 6:0.00} × bare COPY   {LastCpu.TotalMicroseconds, 5:0.0} µs a row of this process's CPU"
+                $"{what, -60} {rows / took.TotalSeconds, 12:N0} rows/s   {took.TotalSeconds, 7:0.00} s   {took / yardstick, 6:0.00} × bare COPY   {LastCpu.TotalMicroseconds, 5:0.0} + {LastServerCpu.TotalMicroseconds, 5:0.0} µs of CPU a row, here and in PostgreSQL"
             )
         );
 }

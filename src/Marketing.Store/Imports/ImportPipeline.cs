@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Marketing.Store.Imports;
 
 /// <summary>
-/// Reads on one thread while the batches before are written on others. Memory holds four batches at most (one being filled, one waiting, two being written),
+/// Reads on one thread while the batches before are written on others. Memory holds five batches at most (one being filled, one waiting, three being written),
 /// however long the files are.
 /// </summary>
 internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, IProgress<ImportProgress>? progress, int batchSize)
@@ -11,6 +11,10 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
     private readonly Channel<Batch> _channel = Channel.CreateBounded<Batch>(
         new BoundedChannelOptions(1) { SingleReader = true, SingleWriter = true }
     );
+
+    // One is being prepared here while the server works on another and a third waits for its commit to reach the disk.
+    private const int WritersOfEvents = 3;
+
     private Batch _filling = new("", batchSize);
 
     public ImportCounts Events { get; private set; } = new(0, 0);
@@ -96,16 +100,15 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
 
     private async Task WriteAllAsync(CancellationTokenSource either)
     {
-        // Sorting and fingerprinting a batch of events costs about as much as the server's part: two at a time keep both busy. Events are told apart by their ids in
-        // any order; of items and users the last row counts, so they go one batch after the other.
+        // Sorting and fingerprinting a batch of events costs about as much as the server's part. Events are told apart by their ids in any order, so several go at a
+        // time; of items and users the last row counts, so they go one batch after the other.
         Queue<(Batch Batch, Task<WriteResult> Writing)> underWay = [];
         try
         {
             await foreach (var batch in _channel.Reader.ReadAllAsync(either.Token))
             {
-                while (
-                    underWay.Count >= (batch.Rows is List<NewEvent> && underWay.All(other => other.Batch.Rows is List<NewEvent>) ? 2 : 1)
-                )
+                var beside = batch.Rows is List<NewEvent> && underWay.All(other => other.Batch.Rows is List<NewEvent>);
+                while (underWay.Count >= (beside ? WritersOfEvents : 1))
                 {
                     await FinishAsync(underWay.Dequeue());
                 }

@@ -6,7 +6,7 @@ namespace Marketing.Store.Imports;
 /// </summary>
 public sealed class ImportRunner
 {
-    /// <summary>Rows a transaction. Large enough that a commit costs nothing against its rows, small enough to keep four batches in memory (some 1 KB a row).</summary>
+    /// <summary>Rows a transaction. Large enough that a commit costs nothing against its rows, small enough to keep five batches in memory (some 1 KB a row).</summary>
     public const int BatchSize = 25_000;
 
     /// <summary>How far ahead of this machine's clock an event may lie.</summary>

@@ -3,12 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Marketing.Training;
 
 /// <summary>Brings one slot to the version that the registry says: verify, load, test, swap, keep as snapshot. Any fault leaves what serves.</summary>
-internal sealed class SlotRefresh(
-    ModelRegistry registry,
-    ArtefactFiles files,
-    TimeProvider clock,
-    ILogger<SlotRefresh> log
-)
+internal sealed class SlotRefresh(ModelRegistry registry, ArtefactFiles files, TimeProvider clock, ILogger<SlotRefresh> log)
 {
     // A damaged artefact of many megabytes is not fetched with every poll.
     private static readonly TimeSpan TryAgainAfter = TimeSpan.FromMinutes(5);

@@ -1,5 +1,6 @@
 using Marketing.Learning;
 using Marketing.Learning.Numerics;
+using Marketing.Learning.Recommenders;
 using Marketing.Learning.Recommenders.Factors;
 
 namespace Marketing.Benchmarks.Quick;
@@ -13,6 +14,11 @@ internal static class AlsBench
         var users = SparseRows.FromHistories(data, int.MaxValue, withValues: false);
         var items = users.Transpose();
         Console.WriteLine($"{users.EntryCount:N0} pairs, {users.RowCount:N0} users, {items.RowCount:N0} items");
+        foreach (var factors in (int[])[64, 128])
+        {
+            MeasureMemory(data, factors);
+        }
+
         Console.WriteLine("factors threads  best s/epoch  median  best CPU s   useful GFLOP/s   share of the matrix product");
         foreach (var factors in (int[])[64, 128, 256])
         {
@@ -21,6 +27,21 @@ internal static class AlsBench
                 Measure(users, items, factors, threads);
             }
         }
+    }
+
+    // What lives at the end of each epoch (sparse rows of both sides, vectors of both sides) against the interactions themselves: item, weight and time of each, 16 bytes.
+    private static void MeasureMemory(Histories data, int factors)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var most = 0L;
+        void Look(double done) => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
+        var settings = new Dictionary<string, double> { ["Factors"] = factors, ["Epochs"] = 2 };
+        var model = new AlsTrainer().Train(data, settings, new TrainingControl(1, 2, Look, CancellationToken.None));
+        GC.KeepAlive(model);
+        var interactions = data.EventCount * 16.0;
+        Console.WriteLine(
+            $"{factors} factors: training holds {most / 1e6:0.0} MB beside the {interactions / 1e6:0.0} MB of interactions: {(interactions + most) / interactions:0.00} times the data in all"
+        );
     }
 
     private static void Measure(SparseRows users, SparseRows items, int factors, int threads)
