@@ -32,6 +32,10 @@ public sealed class RecommendationsOptions
     [Range(2, 1_000_000_000)]
     public int MinimumUsers { get; init; } = 10;
 
+    /// <summary>Days between the first and the newest event below which no model is trained: what one day bought says little of the next. 0 asks for nothing.</summary>
+    [Range(0, 3650)]
+    public double MinimumDays { get; init; } = 1;
+
     /// <summary>Users that candidates are judged on, at most; more are drawn by hash. Cost: one scoring of all items a user.</summary>
     [Range(10, 1_000_000)]
     public int EvaluationUsers { get; init; } = 10_000;

@@ -28,9 +28,15 @@ if (args is ["load", var url])
     return 0;
 }
 
+if (args is ["load-at", var target, var perSecond, var first, var what])
+{
+    ServingLoad.At(target, Whole(perSecond), Whole(first), what);
+    return 0;
+}
+
 if (args is ["load-decisions", var server, var rate])
 {
-    await DecisionsLoad.RunAsync(server, int.Parse(rate, System.Globalization.CultureInfo.InvariantCulture));
+    await DecisionsLoad.RunAsync(server, Whole(rate));
     return 0;
 }
 
@@ -39,6 +45,8 @@ if (args is ["load-texts", var address])
     await SentimentBench.LoadAsync(address);
     return 0;
 }
+
+static int Whole(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
 // `./marketing bench` lists the quick ones, `./marketing bench NAME` runs one; any other argument goes to BenchmarkDotNet (`--filter *TopItems*`).
 return QuickBench.Run(args) ?? (BenchmarkSwitcher.FromAssembly(typeof(QuickBench).Assembly).Run(args) is null ? 1 : 0);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Marketing.Learning.Recommenders;
-using Marketing.Recommendations.Artefact;
 using Marketing.Recommendations.Interactions;
 using Marketing.Training;
 using Npgsql;
@@ -85,13 +84,27 @@ internal sealed class RecommendationsModel(
         };
     }
 
-    private string? WhyTooLittle(SubjectInteractions table) =>
-        table.RowCount < options.MinimumInteractions || table.UserCount < options.MinimumUsers
-            ? string.Create(
+    private string? WhyTooLittle(SubjectInteractions table)
+    {
+        if (table.RowCount < options.MinimumInteractions || table.UserCount < options.MinimumUsers)
+        {
+            return string.Create(
                 CultureInfo.InvariantCulture,
                 $"Recommendations need {options.MinimumInteractions:N0} interactions by {options.MinimumUsers:N0} users: there are {table.RowCount:N0} by {table.UserCount:N0}."
+            );
+        }
+
+        var days =
+            table.Watermark is { } newest && table.ItemFirst.Length > 0
+                ? (newest - DateTimeOffset.FromUnixTimeSeconds(table.ItemFirst[0])).TotalDays
+                : 0;
+        return days < options.MinimumDays
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"Recommendations need events of more than {options.MinimumDays:0.#} day(s): these span {Math.Floor(days * 10) / 10:0.0}. What is popular is shown meanwhile."
             )
             : null;
+    }
 
     private static Dictionary<string, object> Counts(SubjectInteractions table)
     {

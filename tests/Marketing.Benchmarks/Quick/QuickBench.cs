@@ -12,6 +12,13 @@ internal static class QuickBench
         ["plan"] = ("a plan for 100,000 customers × 20 ads × 3 channels × 24 hours", PlanBench.Run),
         ["als"] = ("seconds an epoch on movielens-1m (or a simulated set of its size)", AlsBench.Run),
         ["serving"] = ("answers from a model of 100,000 users × 100,000 items × 64 factors, in process and over HTTP", ServingBench.Run),
+        ["serving-large"] = ("answers over HTTP from a model of 1,000,000 items at 200 requests/s", LargeCatalogueBench.Run),
+        ["serving-training"] = (
+            "answers over HTTP while a model is trained in the same process, and while none is",
+            TrainingBesideBench.Run
+        ),
+        ["mailing"] = ("POST /recommendations/batch for 10,000 users", MailingBench.Run),
+        ["memory"] = ("what each recommender estimates beforehand to need, and what it takes", MemoryBench.Run),
         ["start"] = ("a replica that starts with that model and no database", StartBench.Run),
         ["ingest"] = (
             "events a second, in the batches of an import and of the interface",
@@ -20,7 +27,7 @@ internal static class QuickBench
         ["neural"] = ("matrix products of the layers, training of cnn, rnn and gru", NeuralBench.Run),
         ["sentiment"] = ("POST /sentiment with 100 texts, in process and over HTTP", SentimentBench.Run),
         ["similarity"] = (
-            "growth of the neighbour models from 0.1 to 10 million interactions, as a table and similarity.svg",
+            "growth of the neighbour models from 0.1 to 20 million interactions, as a table and similarity.svg",
             SimilarityBench.Run
         ),
         ["text"] = ("tokenising and counting imdb train (or made-up words), scoring one review", TextBench.Run),

@@ -31,7 +31,7 @@ internal static class ServingBench
         await OverHttpAsync(app);
     }
 
-    private static ServedRecommendations Load()
+    internal static ServedRecommendations Load()
     {
         using var artefact = new MemoryStream();
         ModelFile.Write(ServingShop.Model(), artefact);

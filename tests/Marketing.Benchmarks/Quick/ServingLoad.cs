@@ -47,6 +47,21 @@ internal static class ServingLoad
         }
     }
 
+    /// <summary>One schedule for ten seconds, each request of another user; nothing is printed of what only warms up.</summary>
+    /// <param name="url">The server's.</param>
+    /// <param name="rate">Requests a second.</param>
+    /// <param name="firstUser">The first of them; the users of two calls must not overlap, or answers are cached.</param>
+    /// <param name="what">Stands before the figures; empty: print none.</param>
+    public static void At(string url, int rate, int firstUser, string what)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        var took = OpenLoop(client, at => $"/recommendations/user-{firstUser + at}", rate, LoadTime);
+        if (what.Length > 0)
+        {
+            Print(what, rate, took);
+        }
+    }
+
     private static void Print(string what, int rate, (double[] Took, double[] Late) of) =>
         Console.WriteLine(
             $"over HTTP, {rate} requests/s on a schedule, {what}: p50 {Quantile(of.Took, .5):0.0} ms, p99 {Quantile(of.Took, .99):0.0} ms, p99.9 {Quantile(of.Took, .999):0.0} ms, worst {of.Took.Max() * 1e3:0.0} ms; in it, sent late: p50 {Quantile(of.Late, .5):0.0} ms, p99 {Quantile(of.Late, .99):0.0} ms"

@@ -11,7 +11,6 @@ namespace Marketing.Benchmarks.Quick;
 internal static class ServingShop
 {
     public const int Users = 100_000;
-    public const int Items = 100_000;
     public const int Factors = 64;
     private const int EventsOfAUser = 50;
     private const int OwnedByAUser = 10;
@@ -19,7 +18,12 @@ internal static class ServingShop
     private const int Categories = 200;
     private const long Now = 1_790_000_000;
 
-    public static FactorScan Scan { get; } = RandomScan();
+    private static readonly Lazy<FactorScan> RandomVectors = new(RandomScan);
+
+    /// <summary>To be set before anything else of the shop is asked for.</summary>
+    public static int Items { get; set; } = 100_000;
+
+    public static FactorScan Scan => RandomVectors.Value;
 
     public static ModelContent Model()
     {

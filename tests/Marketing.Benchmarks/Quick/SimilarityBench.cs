@@ -18,7 +18,7 @@ internal static class SimilarityBench
     {
         Console.WriteLine("interactions     users    items   model         train s   µs/interaction   estimated MB   peak MB   MB/million");
         var lines = new SortedDictionary<string, List<(double Interactions, double Seconds, double Megabytes)>>(StringComparer.Ordinal);
-        foreach (var interactions in (int[])[100_000, 300_000, 1_000_000, 3_000_000, 10_000_000])
+        foreach (var interactions in (int[])[100_000, 300_000, 1_000_000, 3_000_000, 10_000_000, 20_000_000])
         {
             Histories? data = null;
             foreach (var name in (string[])["item-cosine", "user-cosine"])
@@ -41,7 +41,7 @@ internal static class SimilarityBench
         Console.WriteLine($"plotted: {Path.GetFullPath(Picture)}");
     }
 
-    private static (double, double, double) One(string name, Histories data)
+    internal static (double Interactions, double Seconds, double Megabytes) One(string name, Histories data)
     {
         var trainer = RecommenderTrainers.Find(name) ?? throw new InvalidOperationException(name);
         var control = new TrainingControl(1, Environment.ProcessorCount, null, CancellationToken.None);

@@ -107,6 +107,27 @@ public sealed class The_recommendations_model
         material.Candidates.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(.99, false)]
+    [InlineData(1.01, true)]
+    public void learns_nothing_from_one_day(double span, bool trains)
+    {
+        // The same purchases in the same order, from the first to the last within so many days.
+        var rows = Rows(SmallShop.TwoTastes(60)).ToList();
+        var (first, last) = (rows.Min(row => row.Day), rows.Max(row => row.Day));
+        var material = _model.Prepare(
+            SmallShop.Of([.. rows.Select(row => (row.Subject, row.Item, row.Type, (row.Day - first) / (last - first) * span))])
+        );
+
+        (material.NotTrainable is null).Should().Be(trains);
+        if (!trains)
+        {
+            material
+                .NotTrainable.Should()
+                .Be("Recommendations need events of more than 1 day(s): these span 0.9. What is popular is shown meanwhile.");
+        }
+    }
+
     [Fact]
     public void refuses_a_cut_or_a_foreign_artefact()
     {

@@ -1,0 +1,19 @@
+using Marketing.Learning.Recommenders;
+
+namespace Marketing.Benchmarks.Quick;
+
+/// <summary>A run refuses what would not fit by what each recommender estimates: here beside what it then takes.</summary>
+internal static class MemoryBench
+{
+    private const int Interactions = 500_000;
+
+    public static void Run()
+    {
+        var data = Simulated.Shop(Interactions / 50, Interactions / 200, Interactions, seed: 3);
+        Console.WriteLine("interactions     users    items   model         train s   µs/interaction   estimated MB   peak MB   MB/million");
+        foreach (var trainer in RecommenderTrainers.All.Where(trainer => trainer.WhyNotApplicable(data) is null))
+        {
+            SimilarityBench.One(trainer.Algorithm, data);
+        }
+    }
+}
