@@ -21,6 +21,9 @@ public interface IRecommenderTrainer
     /// </summary>
     IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; }
 
+    /// <summary><see cref="Grid"/> in the order in which to try it on this data: where time is short, only the first are tried.</summary>
+    IReadOnlyList<IReadOnlyDictionary<string, double>> GridFor(Histories data) => Grid;
+
     /// <summary>Null when the algorithm can learn from the data, else the reason why not, as a sentence.</summary>
     string? WhyNotApplicable(Histories data);
 

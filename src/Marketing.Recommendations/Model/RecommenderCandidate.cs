@@ -112,6 +112,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         }
 
         var histories = data.ToLearnFrom(trainer, split.At);
+        grid = trainer.GridFor(histories);
         var trials = new List<Trial>();
         var budget = new TuningBudget(tuningBudget);
         foreach (var settings in grid)
@@ -127,7 +128,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
             }
         }
 
-        // MaxBy keeps the first of equals: the default, which stands first in the grid, needs no reason.
+        // MaxBy keeps the first of equals: what stands first in the grid needs no reason.
         return (trials.MaxBy(trial => trial.Score)?.Parameters ?? grid[0], trials);
     }
 }

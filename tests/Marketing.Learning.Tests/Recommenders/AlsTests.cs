@@ -37,6 +37,18 @@ public sealed class The_als_model : RecommenderContract
         }
     }
 
+    [Theory]
+    [InlineData(12_000, 8, .005)] // 10 × 8 / 12,000 = .0067
+    [InlineData(3_000, 130, .4)] // 10 × 130 / 3,000 = .43
+    [InlineData(5_000, 50, .1)] // .1
+    public void Tries_first_what_suits_the_catalogue(int items, int eventsOfAUser, double unobservedWeight)
+    {
+        var trainer = new AlsTrainer();
+        var grid = trainer.GridFor(SmallShops.OfItems(items, [.. Enumerable.Range(0, eventsOfAUser)]));
+        grid[0]["UnobservedWeight"].Should().Be(unobservedWeight);
+        grid.Should().BeEquivalentTo(trainer.Grid, "none is left out");
+    }
+
     [Fact]
     public void Each_epoch_lowers_the_loss()
     {

@@ -81,7 +81,7 @@ internal static class RecommendationEvaluation
             };
         IReadOnlyList<IReadOnlyDictionary<string, double>> grid = request.Fixed.TryGetValue(name, out var settings)
             ? [settings]
-            : trainer.Grid;
+            : trainer.GridFor(histories);
         var (tuned, tuning) =
             request.WithChampion || grid.Count > 1
                 ? ProcessUsage.Of(() => Tuned(trainer, data, part.Value, grid, options, Control(0, .8)))

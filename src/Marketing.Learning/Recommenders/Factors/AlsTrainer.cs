@@ -11,6 +11,8 @@ namespace Marketing.Learning.Recommenders.Factors;
 /// </summary>
 internal sealed class AlsTrainer : IRecommenderTrainer
 {
+    private const double UnseenForSeen = 10;
+
     public string Algorithm => AlsRecommender.Name;
 
     public string Engine => "built-in";
@@ -35,6 +37,17 @@ internal sealed class AlsTrainer : IRecommenderTrainer
         Of(128, .01, .005),
         Of(256, .003, .01),
     ];
+
+    /// <summary>
+    /// The weight of what never met is only right against what did: α₀·|I| near ten times a user's events comes first, between the settings that Rendle et al.
+    /// (2021, 2022) found on three data sets (5 to 35 times). 0.2 on 12,000 items leaves eight events a user nothing to say.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, double>> GridFor(Histories data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var wanted = UnseenForSeen * Math.Max(1, data.EventCount) / Math.Max(1, data.UserCount) / Math.Max(1, data.ItemCount);
+        return [.. Grid.OrderBy(entry => Math.Abs(Math.Log(entry["UnobservedWeight"] / wanted)))];
+    }
 
     public string? WhyNotApplicable(Histories data) => null;
 
