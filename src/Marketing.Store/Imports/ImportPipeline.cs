@@ -165,13 +165,15 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
         }
 
         Rows += batch.Count;
+        batch.Dispose();
         progress?.Report(new ImportProgress(batch.Fraction, Rows));
     }
 
     /// <summary>Rows of one sort from one file.</summary>
-    private sealed class Batch(string file, int size)
+    private sealed class Batch(string file, int size) : IDisposable
     {
-        private readonly List<(long Line, string Raw)> _origins = [];
+        private readonly List<(long Line, int Begin)> _origins = new(size);
+        private readonly RawTexts _texts = new();
 
         public string File { get; private set; } = file;
 
@@ -206,7 +208,7 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
             switch (row.Content)
             {
                 case NewEvent content:
-                    ((List<NewEvent>)(Rows ??= new List<NewEvent>())).Add(content);
+                    ((List<NewEvent>)(Rows ??= new List<NewEvent>(size))).Add(content);
                     break;
                 case NewItem content:
                     ((List<NewItem>)(Rows ??= new List<NewItem>())).Add(content);
@@ -221,9 +223,12 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
                     throw new InvalidOperationException($"An import cannot store a {row.Content.GetType().Name}.");
             }
 
-            _origins.Add((row.Line, row.Raw));
+            _origins.Add((row.Line, _texts.Add(row.Raw.Span)));
         }
 
-        public (long Line, string Raw) Origin(int index) => _origins[index];
+        public (long Line, string Raw) Origin(int index) =>
+            (_origins[index].Line, _texts.Get(_origins[index].Begin, index + 1 < Count ? _origins[index + 1].Begin : _texts.End));
+
+        public void Dispose() => _texts.Dispose();
     }
 }

@@ -2,9 +2,9 @@ namespace Marketing.Store.Imports;
 
 /// <summary>One good row on its way to the store.</summary>
 /// <param name="Line">Where it begins in its file, from 1; 0 for what was gathered from many lines.</param>
-/// <param name="Raw">Its text, for the reject file.</param>
+/// <param name="Raw">Its text, for the reject file; valid until the reader goes on.</param>
 /// <param name="Content">A <see cref="NewEvent"/>, <see cref="NewItem"/> or <see cref="NewUser"/> that has passed its rules.</param>
-internal readonly record struct ImportRow(long Line, string Raw, object Content);
+internal readonly record struct ImportRow(long Line, ReadOnlyMemory<char> Raw, object Content);
 
 /// <summary>What the readers of one import share: where bad rows and counts go. Used by the reading thread only.</summary>
 /// <param name="rejects">Receives bad rows; null: they are passed over.</param>
@@ -29,10 +29,11 @@ internal sealed class ImportSession(RejectFiles? rejects, DateTimeOffset latest)
     public void Count(string what, long by = 1) => _found[what] = _found.GetValueOrDefault(what) + by;
 
     /// <summary>Sends a row to the reject file.</summary>
-    public void Reject(long line, string code, string reason, string raw) => rejects?.Add(File, line, code, reason, raw);
+    public void Reject(long line, string code, string reason, ReadOnlyMemory<char> raw) =>
+        rejects?.Add(File, line, code, reason, raw.ToString());
 
     /// <summary>Sends a row with its first fault to the reject file, and forgets its faults.</summary>
-    public void RejectFaulty(long line, string raw)
+    public void RejectFaulty(long line, ReadOnlyMemory<char> raw)
     {
         var fault = Faults.List[0];
         Reject(line, fault.Code, fault.Detail, raw);
@@ -44,7 +45,7 @@ internal sealed class ImportSession(RejectFiles? rejects, DateTimeOffset latest)
     /// <param name="line">Where it stands.</param>
     /// <param name="raw">Its text.</param>
     /// <param name="isChecked">True when <see cref="EventRules"/> have seen it.</param>
-    public bool Passes(NewEvent? row, long line, string raw, bool isChecked = false)
+    public bool Passes(NewEvent? row, long line, ReadOnlyMemory<char> raw, bool isChecked = false)
     {
         if (row is not null && !isChecked)
         {
@@ -64,20 +65,20 @@ internal sealed class ImportSession(RejectFiles? rejects, DateTimeOffset latest)
     }
 
     /// <summary>Checks an item; a bad one goes to the reject file.</summary>
-    public bool Passes(NewItem row, long line, string raw)
+    public bool Passes(NewItem row, long line, ReadOnlyMemory<char> raw)
     {
         ItemRules.Check(row, Faults);
         return NoFaults(line, raw);
     }
 
     /// <summary>Checks a customer; a bad one goes to the reject file.</summary>
-    public bool Passes(NewUser row, long line, string raw)
+    public bool Passes(NewUser row, long line, ReadOnlyMemory<char> raw)
     {
         UserRules.Check(row, Faults);
         return NoFaults(line, raw);
     }
 
-    private bool NoFaults(long line, string raw)
+    private bool NoFaults(long line, ReadOnlyMemory<char> raw)
     {
         if (!Faults.Any)
         {

@@ -42,9 +42,9 @@ internal sealed class AmazonSequences(ImportSession session) : IImportReader
                     ItemId = item,
                     OccurredAt = Newest.AddDays(i - items.Length + 1),
                 };
-                if (session.Passes(row, line, raw))
+                if (session.Passes(row, line, raw.AsMemory()))
                 {
-                    yield return new ImportRow(line, raw, row);
+                    yield return new ImportRow(line, raw.AsMemory(), row);
                 }
             }
         }
@@ -64,9 +64,9 @@ internal sealed class AmazonSequences(ImportSession session) : IImportReader
         {
             session.Count("itemsWithAttributes");
             var item = new NewItem { ItemId = id, Tags = [.. numbers.Distinct().Select(number => $"attribute-{number}")] };
-            if (session.Passes(item, 0, id))
+            if (session.Passes(item, 0, id.AsMemory()))
             {
-                yield return new ImportRow(0, id, item);
+                yield return new ImportRow(0, id.AsMemory(), item);
             }
         }
 

@@ -28,7 +28,7 @@ internal static class Delimited
                     lines.Line,
                     lines.IsTooLong ? RejectCodes.TooLong : ImportCodes.WrongColumnCount,
                     lines.IsTooLong ? "The line is too long." : $"{parts.Length} columns instead of {fields}.",
-                    raw
+                    raw.AsMemory()
                 );
             }
         }

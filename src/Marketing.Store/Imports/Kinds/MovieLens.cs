@@ -23,9 +23,13 @@ internal sealed class MovieLens(ImportSession session) : IImportReader
     {
         foreach (var (line, raw, fields) in Delimited.Read(file, session, divider, 4, Encoding.UTF8))
         {
-            if (Convert(fields[0], fields[1], fields[2], fields[3]) is var row && session.Passes(row, line, raw) && row is not null)
+            if (
+                Convert(fields[0], fields[1], fields[2], fields[3]) is var row
+                && session.Passes(row, line, raw.AsMemory())
+                && row is not null
+            )
             {
-                yield return new ImportRow(line, raw, row);
+                yield return new ImportRow(line, raw.AsMemory(), row);
             }
         }
     }

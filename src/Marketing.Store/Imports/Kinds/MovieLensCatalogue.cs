@@ -73,9 +73,9 @@ internal sealed partial class MovieLensCatalogue(ImportSession session)
             var released = DateOnly.TryParseExact(fields[2], "dd-MMM-yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
                 ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
                 : null;
-            if (Film(fields[0], fields[1], own, released) is var film && session.Passes(film, line, raw))
+            if (Film(fields[0], fields[1], own, released) is var film && session.Passes(film, line, raw.AsMemory()))
             {
-                yield return new ImportRow(line, raw, film);
+                yield return new ImportRow(line, raw.AsMemory(), film);
             }
         }
     }
@@ -84,9 +84,9 @@ internal sealed partial class MovieLensCatalogue(ImportSession session)
     {
         foreach (var (line, raw, fields) in Delimited.Read(file, session, "::", 3, Encoding.Latin1))
         {
-            if (Film(fields[0], fields[1], fields[2].Split('|'), null) is var film && session.Passes(film, line, raw))
+            if (Film(fields[0], fields[1], fields[2].Split('|'), null) is var film && session.Passes(film, line, raw.AsMemory()))
             {
-                yield return new ImportRow(line, raw, film);
+                yield return new ImportRow(line, raw.AsMemory(), film);
             }
         }
     }
@@ -136,9 +136,9 @@ internal sealed partial class MovieLensCatalogue(ImportSession session)
                     ("zipCode", fields[zipCode])
                 ),
             };
-            if (session.Passes(user, line, raw))
+            if (session.Passes(user, line, raw.AsMemory()))
             {
-                yield return new ImportRow(line, raw, user);
+                yield return new ImportRow(line, raw.AsMemory(), user);
             }
         }
     }

@@ -67,9 +67,9 @@ internal sealed class OnlineRetail(ImportSession session) : IImportReader
                 Currency = notes.Prices.Any ? "GBP" : null,
                 Recommendable = RetailRules.IsProduct(id),
             };
-            if (session.Passes(item, 0, id))
+            if (session.Passes(item, 0, id.AsMemory()))
             {
-                yield return new ImportRow(0, id, item);
+                yield return new ImportRow(0, id.AsMemory(), item);
             }
         }
 
@@ -77,9 +77,9 @@ internal sealed class OnlineRetail(ImportSession session) : IImportReader
         {
             var country = countries.Any ? countries.Value : null;
             var user = new NewUser { UserId = id, Attributes = Cells.Attributes(session.Faults, ("country", country)) };
-            if (session.Passes(user, 0, id))
+            if (session.Passes(user, 0, id.AsMemory()))
             {
-                yield return new ImportRow(0, id, user);
+                yield return new ImportRow(0, id.AsMemory(), user);
             }
         }
     }

@@ -63,7 +63,7 @@ internal sealed class OwnEvents(ImportSession session) : IImportReader
 
         return new NewEvent
         {
-            Id = table[0] ?? ids.Next(Prefix, table.Raw),
+            Id = table[0] ?? ids.Next(Prefix, table.Raw.ToString()),
             Type = type,
             UserId = table[2],
             SessionId = table[3],
@@ -111,14 +111,14 @@ internal sealed class OwnEvents(ImportSession session) : IImportReader
             {
                 if (!LacksOnlyId(rejected, raw) || !EventJson.TryParse(WithId(raw, ids), 0, out row, out rejected))
                 {
-                    session.Reject(line, rejected.Code, rejected.Detail, raw);
+                    session.Reject(line, rejected.Code, rejected.Detail, raw.AsMemory());
                     continue;
                 }
             }
 
-            if (session.Passes(row, line, raw, isChecked: true))
+            if (session.Passes(row, line, raw.AsMemory(), isChecked: true))
             {
-                yield return new ImportRow(line, raw, row);
+                yield return new ImportRow(line, raw.AsMemory(), row);
             }
         }
     }

@@ -35,11 +35,11 @@ internal sealed class OwnItems(ImportSession session) : IImportReader
             var raw = Encoding.UTF8.GetString(utf8, 0, length);
             if (ItemJson.TryParse(utf8.AsSpan(0, length), 0, out var row, out var rejected))
             {
-                yield return new ImportRow(line, raw, row);
+                yield return new ImportRow(line, raw.AsMemory(), row);
             }
             else
             {
-                session.Reject(line, rejected.Code, rejected.Detail, raw);
+                session.Reject(line, rejected.Code, rejected.Detail, raw.AsMemory());
             }
         }
     }

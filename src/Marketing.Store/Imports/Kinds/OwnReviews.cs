@@ -65,9 +65,9 @@ internal sealed class OwnReviews(ImportSession session) : IImportReader
             var raw = Encoding.UTF8.GetString(utf8, 0, length);
             var cells = CellsOf(utf8.AsMemory(0, length));
             var row = cells is null ? null : Convert(cells, ids);
-            if (session.Passes(row, line, raw) && row is not null)
+            if (session.Passes(row, line, raw.AsMemory()) && row is not null)
             {
-                yield return new ImportRow(line, raw, row);
+                yield return new ImportRow(line, raw.AsMemory(), row);
             }
         }
     }

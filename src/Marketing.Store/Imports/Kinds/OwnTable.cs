@@ -49,7 +49,7 @@ internal sealed class OwnTable : IDisposable
 
     public long Line => _table.Line;
 
-    public string Raw => _table.Raw;
+    public ReadOnlyMemory<char> Raw => _table.Raw;
 
     public bool Read() => _table.Read();
 
@@ -127,7 +127,7 @@ internal sealed class OwnTable : IDisposable
                     lines.Line,
                     RejectCodes.TooLong,
                     $"The line is longer than {ByteLines.MaxLineBytes:N0} bytes.",
-                    Encoding.UTF8.GetString(copy, 0, length)
+                    Encoding.UTF8.GetString(copy, 0, length).AsMemory()
                 );
             }
             else if (length > 0)

@@ -20,7 +20,7 @@ internal sealed class Rees46Events(ImportSession session) : IImportReader
         while (table.Read())
         {
             var amount = Cells.Money(table[price], "price", session.Faults);
-            var row = Convert(Time(table[time]), table[type], table[product], amount, table[user], table[visit], table.Raw, ids);
+            var row = Convert(Time(table[time]), table[type], table[product], amount, table[user], table[visit], table.Raw.ToString(), ids);
             if (!session.Passes(row, table.Line, table.Raw) || row is null)
             {
                 continue;
@@ -35,9 +35,9 @@ internal sealed class Rees46Events(ImportSession session) : IImportReader
     {
         foreach (var (id, (item, _)) in _items.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (session.Passes(item, 0, id))
+            if (session.Passes(item, 0, id.AsMemory()))
             {
-                yield return new ImportRow(0, id, item);
+                yield return new ImportRow(0, id.AsMemory(), item);
             }
         }
     }

@@ -37,9 +37,9 @@ internal sealed class TaobaoBehaviour(ImportSession session) : IImportReader
         foreach (var (id, category) in _categories.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var item = new NewItem { ItemId = id, Category = category };
-            if (session.Passes(item, 0, id))
+            if (session.Passes(item, 0, id.AsMemory()))
             {
-                yield return new ImportRow(0, id, item);
+                yield return new ImportRow(0, id.AsMemory(), item);
             }
         }
     }

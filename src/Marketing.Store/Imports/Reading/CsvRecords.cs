@@ -38,8 +38,8 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>Line on which the record begins, from 1.</summary>
     public long Line { get; private set; }
 
-    /// <summary>The record as it stands in the file, without its line end.</summary>
-    public string Raw { get; private set; } = "";
+    /// <summary>The record as it stands in the file, without its line end. Valid until the next read: of millions of rows hardly one is ever shown.</summary>
+    public ReadOnlyMemory<char> Raw { get; private set; }
 
     /// <summary>The record's quoting is broken: it has no fields, and <see cref="Raw"/> is one line.</summary>
     public bool IsBroken { get; private set; }
@@ -63,8 +63,8 @@ internal sealed class CsvRecords : IDisposable
                 return false;
             }
 
-            Raw = _parser.RawRecord;
-            IsBroken = Raw.Contains('"') && HasBadQuoting();
+            Raw = _text.Between(start, _parserOrigin + _parser.CharCount);
+            IsBroken = Raw.Span.Contains('"') && HasBadQuoting();
         }
         catch (MaxFieldSizeException)
         {
@@ -77,10 +77,9 @@ internal sealed class CsvRecords : IDisposable
             return true;
         }
 
-        // A blank line before the record belongs to no record, and its length shows only in the counter of lines.
-        var body = Raw.AsSpan().TrimEnd("\r\n");
-        Line = _linesBefore + _parser.RawRow - CountLineEnds(body);
-        Raw = body.Length == Raw.Length ? Raw : body.ToString();
+        // Blank lines before the record belong to no record.
+        Raw = Raw.Trim("\r\n");
+        Line = _linesBefore + _parser.RawRow - CountLineEnds(Raw.Span);
         return true;
     }
 
@@ -98,7 +97,7 @@ internal sealed class CsvRecords : IDisposable
             _ = _parser[i];
         }
 
-        return _isBad || Raw.AsSpan().Count('"') % 2 != 0;
+        return _isBad || Raw.Span.Count('"') % 2 != 0;
     }
 
     private void StepOver(long start, int linesRead)
@@ -112,7 +111,7 @@ internal sealed class CsvRecords : IDisposable
             lines++;
         }
 
-        (Line, Raw) = (lines, line);
+        (Line, Raw) = (lines, line.AsMemory());
         (_parserOrigin, _linesBefore) = (next, lines);
         _text.Rewind(next);
         _parser.Dispose();

@@ -38,8 +38,8 @@ internal sealed class CsvTable : IDisposable
     /// <summary>Line on which the row begins, from 1.</summary>
     public long Line => _records.Line;
 
-    /// <summary>The row's text.</summary>
-    public string Raw => _records.Raw;
+    /// <summary>The row's text, until the next is read.</summary>
+    public ReadOnlyMemory<char> Raw => _records.Raw;
 
     /// <summary>A cell without blanks around it; null when it is empty or <paramref name="column"/> is -1.</summary>
     public string? this[int column]

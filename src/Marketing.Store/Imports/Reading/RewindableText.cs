@@ -36,6 +36,9 @@ internal sealed class RewindableText(TextReader inner) : TextReader
         return (offset + end + length, rest[..end].ToString());
     }
 
+    /// <summary>What lies between two offsets, neither forgotten nor ahead of what was given. Valid until the next read.</summary>
+    public ReadOnlyMemory<char> Between(long from, long to) => _kept.AsMemory((int)(from - _origin), (int)(to - from));
+
     /// <summary>The next character given is the one at <paramref name="offset"/>.</summary>
     public void Rewind(long offset) => _position = offset;
 
