@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Marketing.Learning.Clicks;
 using Marketing.Learning.Clicks.Factorization;
 
@@ -124,6 +125,95 @@ public sealed class A_field_aware_factorization_machine : ClickModelContract
         }
 
         Vectors(1).Should().Equal(Vectors(2)).And.Equal(Vectors(5)).And.NotContain(v => !float.IsFinite(v));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(11)]
+    public unsafe void Steps_alike_by_lines_by_halves_and_pair_by_pair(int fields)
+    {
+        // The slow twin goes pair by pair with the exact root.
+        var table = new ClickTable(SmallLogs.Encoding([.. Enumerable.Range(0, fields).Select(field => $"f{field}")]));
+        foreach (var row in (ReadOnlySpan<int>)[0, 1, 2])
+        {
+            table.Add(SmallLogs.Tokens([.. Enumerable.Range(0, fields).Select(field => (field + row) % 3)]), clicked: row == 0);
+        }
+
+        var vocabulary = FfmVocabulary.Of(table, 1);
+        var (lines, halves, plain) = (New(), New(), New());
+        int[] ids = new int[plain.Width];
+        for (var field = 0; field < fields; field++)
+        {
+            ids[field] = vocabulary.Id(field, table.Tokens(1)[field]);
+        }
+
+        const float Kappa = .7f;
+        var before = plain.LogOdds(ids.AsSpan(0, fields));
+        var (ofHalves, row0) = (0f, 0);
+        fixed (int* values = ids)
+        {
+            var kappa = Kappa;
+            foreach (var group in FfmGroup.All(halves))
+            {
+                ofHalves += FfmHalves.Sum(group.IsWithin, group.A, group.B, values);
+                FfmHalves.Step(group.IsWithin, group.A, group.B, values, Kappa, .2f, 1e-4f);
+            }
+
+            foreach (var group in FfmGroup.All(lines))
+            {
+                FfmKernels.Learn(group, values, &row0, &kappa, 1, .2f, 1e-4f);
+            }
+        }
+
+        for (var pair = 0; pair < plain.Pairs.Length; pair++)
+        {
+            var (a, b) = plain.Pairs[pair];
+            FfmKernels.Step(plain.A(pair) + (ids[a] * plain.Stride), plain.B(pair) + (ids[b] * plain.Stride), 4, Kappa, .2f, 1e-4f);
+        }
+
+        (ofHalves / fields).Should().BeApproximately(before, 1e-5f);
+        halves.Vectors.ToArray().Zip(plain.Vectors.ToArray(), (x, y) => Math.Abs(x - y)).Max().Should().BeLessThan(1e-6f);
+        lines.Vectors.ToArray().Zip(plain.Vectors.ToArray(), (x, y) => Math.Abs(x - y)).Max().Should().BeLessThan(1e-6f);
+        plain.LogOdds(ids.AsSpan(0, fields)).Should().BeLessThan(before, "the step went down");
+
+        FfmWeights New()
+        {
+            var weights = new FfmWeights(vocabulary, 4);
+            weights.Randomize(vocabulary, 5);
+            return weights;
+        }
+    }
+
+    [Theory]
+    [InlineData(1f)]
+    [InlineData(1.7f)]
+    [InlineData(3.999f)]
+    [InlineData(12_345.6f)]
+    [InlineData(1e30f)]
+    public void Finds_the_inverse_root_to_a_millionth(float x)
+    {
+        FfmHalves.InverseRoot(Vector256.Create(x))[7].Should().BeApproximately((float)(1 / Math.Sqrt(x)), (float)(1e-6 / Math.Sqrt(x)));
+        FfmStep.InverseRoot(Vector512.Create(x))[15].Should().BeApproximately((float)(1 / Math.Sqrt(x)), (float)(1e-6 / Math.Sqrt(x)));
+    }
+
+    [Fact]
+    public void Is_told_apart_from_a_file_whose_vectors_lie_in_another_order()
+    {
+        var model = Train(SmallLogs.Interacting(600).Table);
+        using var file = new MemoryStream();
+        using var writer = new BinaryWriter(file);
+        model.Encoding.Write(writer);
+        writer.Write(4); // factors, where the earlier form had them
+        file.Position = 0;
+
+        FluentActions
+            .Invoking(() => FfmModel.Read(new BinaryReader(file)))
+            .Should()
+            .Throw<InvalidDataException>()
+            .WithMessage("*train it again*");
     }
 
     [Fact]

@@ -16,83 +16,63 @@ internal readonly unsafe struct FfmPair(int fieldA, int fieldB, float* a, float*
     public float* VectorB(int* values) => b + ((nint)values[fieldB] * stride);
 }
 
-/// <summary>Two couples of fields, the four pairs between them and their four lines, where a vector has 4 factors.</summary>
-internal readonly unsafe struct FfmBlock(int fieldA, int fieldB, float* a, float* nextA, float* b, float* nextB)
+/// <summary>Lines of the values of four fields for one four of fields. Valid as long as the weights are reachable.</summary>
+internal readonly unsafe struct FfmLines(FfmWeights weights, int four, int other)
 {
-    private const int Line = 16;
+    private readonly int _first = FfmWeights.Four * four;
+    private readonly nint _stride = weights.Stride;
+    private readonly float* _line0 = weights.Line(FfmWeights.Four * four, other);
+    private readonly float* _line1 = weights.Line((FfmWeights.Four * four) + 1, other);
+    private readonly float* _line2 = weights.Line((FfmWeights.Four * four) + 2, other);
+    private readonly float* _line3 = weights.Line((FfmWeights.Four * four) + 3, other);
 
-    /// <summary>Line of the value of the first couple's first field: its vectors for both fields of the other couple, then their sums.</summary>
     /// <param name="values">The row's ids. Shape [width].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* A(int* values) => a + ((nint)values[fieldA] * Line);
+    public float* Line0(int* values) => _line0 + (values[_first] * _stride);
 
-    /// <summary>The same of the first couple's second field.</summary>
-    /// <param name="values">The row's ids. Shape [width].</param>
+    /// <inheritdoc cref="Line0"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* NextA(int* values) => nextA + ((nint)values[fieldA + 1] * Line);
+    public float* Line1(int* values) => _line1 + (values[_first + 1] * _stride);
 
-    /// <summary>The same of the second couple's first field.</summary>
-    /// <param name="values">The row's ids. Shape [width].</param>
+    /// <inheritdoc cref="Line0"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* B(int* values) => b + ((nint)values[fieldB] * Line);
+    public float* Line2(int* values) => _line2 + (values[_first + 2] * _stride);
 
-    /// <summary>The same of the second couple's second field.</summary>
-    /// <param name="values">The row's ids. Shape [width].</param>
+    /// <inheritdoc cref="Line0"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float* NextB(int* values) => nextB + ((nint)values[fieldB + 1] * Line);
+    public float* Line3(int* values) => _line3 + (values[_first + 3] * _stride);
 }
 
-/// <summary>Pairs and single fields that one thread learns.</summary>
+/// <summary>The pairs between two fours of fields, or within one: what one thread learns at a time.</summary>
 internal sealed unsafe class FfmGroup
 {
     // Vectors of a field with fewer values stay in the cache by themselves.
     private const int LargeField = 1024;
 
     /// <param name="weights">Holds the vectors.</param>
-    /// <param name="number">Of this group, from 0.</param>
-    /// <param name="groups">How many there are.</param>
-    public FfmGroup(FfmWeights weights, int number, int groups)
+    /// <param name="a">Number of the first four.</param>
+    /// <param name="b">Number of the second; the same as <paramref name="a"/>: pairs within it.</param>
+    public FfmGroup(FfmWeights weights, int a, int b)
     {
-        (Width, Factors) = (weights.Width, weights.Factors);
-        var couples = Width / 2;
-        var blocks = Enumerable.Range(0, couples).SelectMany(a => Enumerable.Range(a + 1, couples - a - 1).Select(b => (a, b)));
-        (int A, int B)[] own = [.. blocks.Where((_, at) => at % groups == number)];
-        var inBlocks = Factors == 4 ? own : [];
-        Blocks = Array.ConvertAll(
-            inBlocks,
-            block => new FfmBlock(
-                2 * block.A,
-                2 * block.B,
-                weights.Table(2 * block.A, block.B),
-                weights.Table((2 * block.A) + 1, block.B),
-                weights.Table(2 * block.B, block.A),
-                weights.Table((2 * block.B) + 1, block.A)
-            )
-        );
+        (Width, Factors, Stride, IsWithin) = (weights.Width, weights.Factors, weights.Stride, a == b);
+        (A, B) = (new FfmLines(weights, a, b), new FfmLines(weights, b, a));
         Pairs =
         [
             .. Enumerable
                 .Range(0, weights.Pairs.Length)
-                .Where(pair => IsOwn(weights.Pairs[pair].A / 2, weights.Pairs[pair].B / 2))
-                .Select(pair => new FfmPair(
-                    weights.Pairs[pair].A,
-                    weights.Pairs[pair].B,
-                    weights.A(pair),
-                    weights.B(pair),
-                    weights.Stride
-                )),
+                .Select(pair => (Number: pair, Fields: weights.Pairs[pair]))
+                .Where(pair => pair.Fields.A / FfmWeights.Four == a && pair.Fields.B / FfmWeights.Four == b)
+                .Select(pair => new FfmPair(pair.Fields.A, pair.Fields.B, weights.A(pair.Number), weights.B(pair.Number), weights.Stride)),
         ];
         Large =
         [
-            .. own.SelectMany(block =>
-                    new[] { (2 * block.A, block.B), ((2 * block.A) + 1, block.B), (2 * block.B, block.A), ((2 * block.B) + 1, block.A) }
-                )
+            .. Enumerable
+                .Range(0, FfmWeights.Four)
+                .SelectMany(field => new[] { ((FfmWeights.Four * a) + field, b), ((FfmWeights.Four * b) + field, a) })
+                .Distinct()
                 .Where(side => weights.Size(side.Item1) >= LargeField)
-                .Select(side => (side.Item1, (nint)weights.Table(side.Item1, side.Item2))),
+                .Select(side => (side.Item1, (nint)weights.Line(side.Item1, side.Item2))),
         ];
-        Singles = [.. Enumerable.Range(0, weights.Fields).Where(field => field % groups == number)];
-
-        bool IsOwn(int a, int b) => a == b ? a % groups == number : Factors != 4 && own.Contains((a, b));
     }
 
     /// <summary>Ids a row.</summary>
@@ -100,14 +80,32 @@ internal sealed unsafe class FfmGroup
 
     public int Factors { get; }
 
-    public FfmBlock[] Blocks { get; }
+    /// <summary>Floats from one value of a field to the next.</summary>
+    public int Stride { get; }
 
-    /// <summary>Pairs that are in no block.</summary>
+    /// <summary>Both fours are the same.</summary>
+    public bool IsWithin { get; }
+
+    /// <summary>The first four's lines for the second.</summary>
+    public FfmLines A { get; }
+
+    /// <summary>The second four's lines for the first.</summary>
+    public FfmLines B { get; }
+
+    /// <summary>For vectors that do not have 4 factors.</summary>
     public FfmPair[] Pairs { get; }
 
-    /// <summary>Tables with many lines: field and first line.</summary>
+    /// <summary>Fields with many lines, and the first of them.</summary>
     public (int Field, nint Start)[] Large { get; }
 
-    /// <summary>Fields whose single weights are the group's.</summary>
-    public int[] Singles { get; }
+    /// <summary>All pairs, each in one group; large groups first, so that threads end together.</summary>
+    public static FfmGroup[] All(FfmWeights weights)
+    {
+        var fours = weights.Width / FfmWeights.Four;
+        return
+        [
+            .. Enumerable.Range(0, fours).SelectMany(a => Enumerable.Range(a + 1, fours - a - 1).Select(b => new FfmGroup(weights, a, b))),
+            .. Enumerable.Range(0, fours).Select(a => new FfmGroup(weights, a, a)),
+        ];
+    }
 }

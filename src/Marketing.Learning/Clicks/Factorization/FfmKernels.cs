@@ -6,11 +6,12 @@ namespace Marketing.Learning.Clicks.Factorization;
 
 /// <summary>
 /// The inner loops: all pairs of a group, row by row. Rows outside, pairs inside: the steps of one row touch different vectors and overlap, while
-/// the same frequent value in row after row would make each step wait for the last one's root and quotient.
+/// the same frequent value in row after row would make each step wait for the last one.
 /// </summary>
 internal static unsafe class FfmKernels
 {
     private const int FetchedAhead = 4;
+    private const int CacheLine = 16; // floats
 
     /// <summary>Products of two vectors, four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -30,41 +31,38 @@ internal static unsafe class FfmKernels
     public static void Step(float* a, float* b, int factors, float kappa, float rate, float regularization)
     {
         var (k, r, l) = (Vector128.Create(kappa), Vector128.Create(rate), Vector128.Create(regularization));
+        var sums = FfmWeights.Four * factors;
         for (var factor = 0; factor < factors; factor += 4)
         {
             var (va, vb) = (Vector128.Load(a + factor), Vector128.Load(b + factor));
             var (ga, gb) = ((l * va) + (k * vb), (l * vb) + (k * va));
-            var sumA = Vector128.Load(a + (2 * factors) + factor) + (ga * ga);
-            var sumB = Vector128.Load(b + (2 * factors) + factor) + (gb * gb);
-            sumA.Store(a + (2 * factors) + factor);
-            sumB.Store(b + (2 * factors) + factor);
+            var sumA = Vector128.Load(a + sums + factor) + (ga * ga);
+            var sumB = Vector128.Load(b + sums + factor) + (gb * gb);
+            sumA.Store(a + sums + factor);
+            sumB.Store(b + sums + factor);
             (va - (r * ga / Vector128.Sqrt(sumA))).Store(a + factor);
             (vb - (r * gb / Vector128.Sqrt(sumB))).Store(b + factor);
         }
     }
 
-    /// <summary>The group's products of one row, in four parts.</summary>
+    /// <summary>The group's products of one row, added up.</summary>
     /// <param name="group">Pairs.</param>
     /// <param name="values">The row's ids. Shape [width].</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Sum(FfmGroup group, int* values)
+    public static float Sum(FfmGroup group, int* values)
     {
-        var (first, second) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        foreach (ref readonly var block in group.Blocks.AsSpan())
+        if (group.Factors == 4)
         {
-            var (b, nextB) = (Vector256.Load(block.B(values)), Vector256.Load(block.NextB(values)));
-            first += Vector256.Load(block.A(values)) * Vector256.Create(b.GetLower(), nextB.GetLower());
-            second += Vector256.Load(block.NextA(values)) * Vector256.Create(b.GetUpper(), nextB.GetUpper());
+            return SumOfLines(group.IsWithin, group.A, group.B, values);
         }
 
-        first += second;
-        var sum = first.GetLower() + first.GetUpper();
+        var sum = Vector128<float>.Zero;
         foreach (ref readonly var pair in group.Pairs.AsSpan())
         {
             sum += Product(pair.VectorA(values), pair.VectorB(values), group.Factors);
         }
 
-        return sum;
+        return Vector128.Sum(sum);
     }
 
     /// <summary>The group's products of each row.</summary>
@@ -73,10 +71,11 @@ internal static unsafe class FfmKernels
     /// <param name="rows">Rows of the chunk. Shape [count].</param>
     /// <param name="sums">Shape [count].</param>
     /// <param name="count">Number of rows.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Add(FfmGroup group, int* ids, int* rows, Vector128<float>* sums, int count)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Add(FfmGroup group, int* ids, int* rows, float* sums, int count)
     {
-        var width = (nint)group.Width;
+        var (a, b, isWithin) = (group.A, group.B, group.IsWithin);
+        var (width, inLines) = ((nint)group.Width, group.Factors == 4);
         for (var row = 0; row < count; row++)
         {
             if (row + FetchedAhead < count)
@@ -84,7 +83,8 @@ internal static unsafe class FfmKernels
                 Prefetch(group, ids + (width * rows[row + FetchedAhead]));
             }
 
-            sums[row] = Sum(group, ids + (width * rows[row]));
+            int* values = ids + (width * rows[row]);
+            sums[row] = inLines ? SumOfLines(isWithin, a, b, values) : Sum(group, values);
         }
     }
 
@@ -96,11 +96,11 @@ internal static unsafe class FfmKernels
     /// <param name="count">Number of rows.</param>
     /// <param name="rate">AdaGrad's.</param>
     /// <param name="regularization">λ.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Learn(FfmGroup group, int* ids, int* rows, float* kappa, int count, float rate, float regularization)
     {
-        var (width, factors) = ((nint)group.Width, group.Factors);
-        var (r, l) = (Vector256.Create(rate), Vector256.Create(regularization));
+        var (a, b, isWithin) = (group.A, group.B, group.IsWithin);
+        var (width, inLines) = ((nint)group.Width, group.Factors == 4);
         for (var row = 0; row < count; row++)
         {
             if (row + FetchedAhead < count)
@@ -109,53 +109,59 @@ internal static unsafe class FfmKernels
             }
 
             int* values = ids + (width * rows[row]);
-            var k = Vector256.Create(kappa[row]);
-            foreach (ref readonly var block in group.Blocks.AsSpan())
+            if (inLines)
             {
-                Step(block.A(values), block.NextA(values), block.B(values), block.NextB(values), k, r, l);
+                StepLines(isWithin, a, b, values, kappa[row], rate, regularization);
+                continue;
             }
 
             foreach (ref readonly var pair in group.Pairs.AsSpan())
             {
-                Step(pair.VectorA(values), pair.VectorB(values), factors, kappa[row], rate, regularization);
+                Step(pair.VectorA(values), pair.VectorB(values), group.Factors, kappa[row], rate, regularization);
             }
         }
     }
 
-    // The four pairs of a block: v(a, b) v(a, b′) in one line, v(a′, b) v(a′, b′) in the next, and so from the other side.
+    // Line i of the one four has its vectors for fields 0 to 3 of the other, whose line j has those for fields 0 to 3 of the one: turned like a
+    // matrix of vectors, the other's lines lie as the one's.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(
-        float* a,
-        float* nextA,
-        float* b,
-        float* nextB,
-        Vector256<float> kappa,
-        Vector256<float> rate,
-        Vector256<float> regularization
-    )
+    private static float SumOfLines(bool isWithin, in FfmLines a, in FfmLines b, int* values)
     {
-        var (va, vNextA) = (Vector256.Load(a), Vector256.Load(nextA));
-        var (vb, vNextB) = (Vector256.Load(b), Vector256.Load(nextB));
-        Step(a, va, Vector256.Create(vb.GetLower(), vNextB.GetLower()), kappa, rate, regularization);
-        Step(nextA, vNextA, Vector256.Create(vb.GetUpper(), vNextB.GetUpper()), kappa, rate, regularization);
-        Step(b, vb, Vector256.Create(va.GetLower(), vNextA.GetLower()), kappa, rate, regularization);
-        Step(nextB, vNextB, Vector256.Create(va.GetUpper(), vNextA.GetUpper()), kappa, rate, regularization);
+        if (!FfmSquare.IsSupported)
+        {
+            return FfmHalves.Sum(isWithin, a, b, values);
+        }
+
+        var lines = FfmSquare.Load(a, values);
+        var other = isWithin ? lines.Turned() : FfmSquare.Load(b, values).Turned();
+        var first = Vector512.FusedMultiplyAdd(lines.Line1, other.Line1, lines.Line0 * other.Line0);
+        var second = Vector512.FusedMultiplyAdd(lines.Line3, other.Line3, lines.Line2 * other.Line2);
+        var sum = Vector512.Sum(first + second);
+
+        // Within a four each pair comes twice, and a field's vector for itself is 0.
+        return isWithin ? .5f * sum : sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(
-        float* line,
-        Vector256<float> v,
-        Vector256<float> other,
-        Vector256<float> kappa,
-        Vector256<float> rate,
-        Vector256<float> regularization
-    )
+    private static void StepLines(bool isWithin, in FfmLines a, in FfmLines b, int* values, float kappa, float rate, float regularization)
     {
-        var gradient = (regularization * v) + (kappa * other);
-        var sums = Vector256.Load(line + 8) + (gradient * gradient);
-        sums.Store(line + 8);
-        (v - (rate * gradient / Vector256.Sqrt(sums))).Store(line);
+        if (!FfmSquare.IsSupported)
+        {
+            FfmHalves.Step(isWithin, a, b, values, kappa, rate, regularization);
+            return;
+        }
+
+        var step = new FfmStep(Vector512.Create(kappa), Vector512.Create(rate), Vector512.Create(regularization));
+        var lines = FfmSquare.Load(a, values);
+        if (isWithin)
+        {
+            step.Take(a, values, lines, lines.Turned());
+            return;
+        }
+
+        var others = FfmSquare.Load(b, values);
+        step.Take(a, values, lines, others.Turned());
+        step.Take(b, values, others, lines.Turned());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -168,7 +174,9 @@ internal static unsafe class FfmKernels
 
         foreach (var (field, start) in group.Large)
         {
-            Sse.Prefetch0((float*)start + ((nint)values[field] * 4 * group.Factors));
+            var line = (float*)start + ((nint)values[field] * group.Stride);
+            Sse.Prefetch0(line);
+            Sse.Prefetch0(line + CacheLine);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.Intrinsics;
 using Marketing.Learning.Numerics;
 
 namespace Marketing.Learning.Clicks.Factorization;
@@ -12,8 +11,7 @@ namespace Marketing.Learning.Clicks.Factorization;
 internal sealed unsafe class FfmLearner
 {
     /// <summary>Rows of a chunk. Chunks grow from 8: the first steps of AdaGrad are large, and a stale error would be taken too often.</summary>
-    public const int MostChunkRows = 256;
-    private const int Groups = 8;
+    public const int MostChunkRows = 128;
 
     // Within a pass the rates fall to a tenth: at full rate the newest rows alone move the mean prediction by some per cent.
     private const float Decay = .9f;
@@ -71,13 +69,8 @@ internal sealed unsafe class FfmLearner
     /// <param name="threads">At least 1.</param>
     public void Run(FfmWeights weights, int[] rows, bool isFirst, int threads)
     {
-        var pass = new Pass(
-            weights,
-            rows,
-            Chunks(rows.Length, isFirst),
-            [.. Enumerable.Range(0, Groups).Select(group => new FfmGroup(weights, group, Groups))]
-        );
-        var workers = Math.Clamp(threads, 1, Groups);
+        var pass = new Pass(weights, rows, Chunks(rows.Length, isFirst), FfmGroup.All(weights));
+        var workers = Math.Clamp(threads, 1, pass.Parts);
         var own = new Thread[workers - 1];
         for (var worker = 0; worker < own.Length; worker++)
         {
@@ -110,13 +103,13 @@ internal sealed unsafe class FfmLearner
     private void Work(Pass pass)
     {
         var steps = new Steps();
-        while (pass.Tasks.TryTake(out var phase, out var group))
+        while (pass.Tasks.TryTake(out var phase, out var part))
         {
             var chunk = phase / 2;
             var (start, count) = pass.Plan[chunk];
             if (phase % 2 == 0)
             {
-                Add(pass, group, start, count);
+                Add(pass, part, start, count);
             }
             else
             {
@@ -124,53 +117,60 @@ internal sealed unsafe class FfmLearner
                 {
                     // Every worker works out all errors: cheaper than one more meeting.
                     Errors(pass, start, count, steps);
-                    TensorPrimitives.Multiply(steps.Gradients, pass.Weights.Scale, steps.Kappa);
                     steps.Chunk = chunk;
                 }
 
-                Learn(pass, group, start, count, steps, 1 - (Decay * start / pass.Rows.Length));
+                Learn(pass, part, start, count, steps, 1 - (Decay * start / pass.Rows.Length));
             }
 
             pass.Tasks.Finish();
         }
     }
 
-    private void Add(Pass pass, int group, int start, int count)
+    // Part 0 is that of the single weights: the largest. All fields of a row together, for the reason that the kernels give.
+    private void Add(Pass pass, int part, int start, int count)
     {
-        fixed (int* ids = _ids)
-        fixed (int* rows = &pass.Rows[start])
-        fixed (Vector128<float>* sums = &pass.Sums[group * MostChunkRows])
+        var sums = pass.Sums.AsSpan(part * MostChunkRows, count);
+        if (part > 0)
         {
-            FfmKernels.Add(pass.Groups[group], ids, rows, sums, count);
+            fixed (int* ids = _ids)
+            fixed (int* rows = &pass.Rows[start])
+            fixed (float* to = sums)
+            {
+                FfmKernels.Add(pass.Groups[part - 1], ids, rows, to, count);
+            }
+
+            return;
         }
 
-        var (weights, singles) = (pass.Weights, pass.Groups[group].Singles);
-        var linear = pass.LinearSums.AsSpan(group * MostChunkRows, count);
-        for (var at = 0; at < linear.Length; at++)
+        var weights = pass.Weights;
+        for (var at = 0; at < sums.Length; at++)
         {
             var values = Ids(pass.Rows[start + at]);
-            var sum = group == 0 ? weights.Linear[0].Weight : 0;
-            foreach (var field in singles)
+            var sum = weights.Linear[0].Weight;
+            for (var field = 0; field < values.Length; field++)
             {
                 sum += weights.Linear[weights.LinearPlace(field, values[field])].Weight;
             }
 
-            linear[at] = sum;
+            sums[at] = sum;
         }
     }
 
     private void Errors(Pass pass, int start, int count, Steps steps)
     {
+        var logOdds = steps.Kappa.AsSpan(0, count);
+        logOdds.Clear();
+        for (var part = 1; part < pass.Parts; part++)
+        {
+            TensorPrimitives.Add(logOdds, pass.Sums.AsSpan(part * MostChunkRows, count), logOdds);
+        }
+
+        TensorPrimitives.Multiply(logOdds, pass.Weights.Scale, logOdds);
+        TensorPrimitives.Add(logOdds, pass.Sums.AsSpan(0, count), logOdds);
         for (var at = 0; at < count; at++)
         {
-            var (products, sum) = (Vector128<float>.Zero, 0f);
-            for (var group = 0; group < Groups; group++)
-            {
-                products += pass.Sums[(group * MostChunkRows) + at];
-                sum += pass.LinearSums[(group * MostChunkRows) + at];
-            }
-
-            var p = 1 / (1 + MathF.Exp(-(sum + (pass.Weights.Scale * Vector128.Sum(products)))));
+            var p = 1 / (1 + MathF.Exp(-logOdds[at]));
             var row = pass.Rows[start + at];
             var counts = _data.Weight(row);
             if (_examination.Length > 0)
@@ -181,44 +181,52 @@ internal sealed unsafe class FfmLearner
             steps.Gradients[at] = counts * (p - (_data.Clicked(row) ? 1 : 0));
             steps.Information[at] = counts * p * (1 - p);
         }
+
+        TensorPrimitives.Multiply(steps.Gradients, pass.Weights.Scale, steps.Kappa);
     }
 
-    private void Learn(Pass pass, int group, int start, int count, Steps steps, float slowed)
+    private void Learn(Pass pass, int part, int start, int count, Steps steps, float slowed)
     {
-        fixed (int* ids = _ids)
-        fixed (int* rows = &pass.Rows[start])
-        fixed (float* kappa = steps.Kappa)
+        if (part > 0)
         {
-            FfmKernels.Learn(pass.Groups[group], ids, rows, kappa, count, slowed * (float)_settings.Rate, (float)_settings.Regularization);
+            fixed (int* ids = _ids)
+            fixed (int* rows = &pass.Rows[start])
+            fixed (float* kappa = steps.Kappa)
+            {
+                var rate = slowed * (float)_settings.Rate;
+                FfmKernels.Learn(pass.Groups[part - 1], ids, rows, kappa, count, rate, (float)_settings.Regularization);
+            }
+
+            return;
         }
 
-        var (weights, singles) = (pass.Weights, pass.Groups[group].Singles);
+        var (weights, linearRate, regularization) = (
+            pass.Weights,
+            slowed * (float)_settings.LinearRate,
+            (float)_settings.LinearRegularization
+        );
         for (var at = 0; at < count; at++)
         {
             var values = Ids(pass.Rows[start + at]);
-            var rate = slowed * (float)_settings.LinearRate;
-            foreach (var field in singles)
+            var (gradient, information) = (steps.Gradients[at], steps.Information[at]);
+            for (var field = 0; field < values.Length; field++)
             {
-                weights
-                    .Linear[weights.LinearPlace(field, values[field])]
-                    .Step(steps.Gradients[at], steps.Information[at], rate, (float)_settings.LinearRegularization);
+                weights.Linear[weights.LinearPlace(field, values[field])].Step(gradient, information, linearRate, regularization);
             }
 
-            if (group == 0)
-            {
-                weights.Linear[0].Step(steps.Gradients[at], steps.Information[at], rate, 0);
-            }
+            weights.Linear[0].Step(gradient, information, linearRate, 0);
         }
     }
 
     // What the workers share.
     private sealed record Pass(FfmWeights Weights, int[] Rows, List<(int Start, int Count)> Plan, FfmGroup[] Groups)
     {
-        public PhasedTasks Tasks { get; } = new(2 * Plan.Count, FfmLearner.Groups);
+        /// <summary>The single weights and each group.</summary>
+        public int Parts => Groups.Length + 1;
 
-        public Vector128<float>[] Sums { get; } = new Vector128<float>[FfmLearner.Groups * MostChunkRows];
+        public PhasedTasks Tasks { get; } = new(2 * Plan.Count, Groups.Length + 1);
 
-        public float[] LinearSums { get; } = new float[FfmLearner.Groups * MostChunkRows];
+        public float[] Sums { get; } = new float[(Groups.Length + 1) * MostChunkRows];
     }
 
     // One worker's own.

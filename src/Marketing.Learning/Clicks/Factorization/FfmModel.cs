@@ -7,6 +7,9 @@ internal sealed class FfmModel : IClickModel
 {
     public const string Name = "ffm";
 
+    // Where an earlier file had the number of factors: its vectors lie in another order, and so it is told apart.
+    private const int LinesOfFours = -2;
+
     private readonly FfmVocabulary _vocabulary;
     private readonly FfmWeights _weights;
     private readonly FfmSettings _settings;
@@ -74,6 +77,7 @@ internal sealed class FfmModel : IClickModel
     public void Write(BinaryWriter writer)
     {
         Encoding.Write(writer);
+        writer.Write(LinesOfFours);
         writer.Write(_settings.Factors);
         foreach (var value in (double[])[_settings.Rate, _settings.Regularization, _settings.LinearRate, _settings.LinearRegularization])
         {
@@ -91,6 +95,11 @@ internal sealed class FfmModel : IClickModel
     public static FfmModel Read(BinaryReader reader)
     {
         var encoding = ClickEncoding.Read(reader);
+        if (reader.ReadInt32() != LinesOfFours)
+        {
+            throw new InvalidDataException("The factorization machine is of an earlier version: train it again.");
+        }
+
         var factors = reader.ReadInt32();
         if (factors is < 4 or > 64 || factors % 4 != 0)
         {

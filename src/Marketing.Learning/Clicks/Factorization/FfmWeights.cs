@@ -1,38 +1,41 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using Marketing.Learning.Numerics;
 
 namespace Marketing.Learning.Clicks.Factorization;
 
 /// <summary>
 /// The numbers of a field-aware factorization machine: log odds = bias + Σ wᵢ + (1/fields) Σ ⟨v(i, field of j), v(j, field of i)⟩ over pairs of
-/// fields (Juan et al., "Field-aware Factorization Machines for CTR Prediction", 2016; 1/fields is their normalisation of rows). Fields go in couples:
-/// a line has a value's vectors for both fields of a couple, then their sums of squared gradients, 64 bytes where vectors have 4 factors. v(i, field of j)
-/// is only ever touched by the pair of those two fields, so couples of couples can be learnt side by side without a conflict.
+/// fields (Juan et al., "Field-aware Factorization Machines for CTR Prediction", 2016; 1/fields is their normalisation of rows). Fields go in fours:
+/// a line has a value's vectors for the fields of a four, then their sums of squared gradients: two cache lines where vectors have 4 factors. A value's
+/// lines lie side by side. v(i, field of j) is only ever touched by the pair of those two fields, so pairs of fours can be learnt side by side.
 /// </summary>
 internal sealed unsafe class FfmWeights
 {
+    /// <summary>Fields that share a line.</summary>
+    public const int Four = 4;
+
     private readonly AlignedFloats _vectors;
-    private readonly long[] _tables;
+    private readonly int[] _starts;
     private readonly int[] _sizes;
     private readonly int[] _linearStart;
-    private readonly FfmGroup _whole;
+    private readonly FfmGroup[] _whole;
 
     public FfmWeights(FfmVocabulary vocabulary, int factors)
     {
         (Factors, Fields, Width) = (factors, vocabulary.Fields, WidthOf(vocabulary.Fields));
         Pairs = [.. Enumerable.Range(0, Fields).SelectMany(a => Enumerable.Range(a + 1, Fields - a - 1).Select(b => (a, b)))];
         _sizes = [.. Enumerable.Range(0, Width).Select(field => field < Fields ? vocabulary.Size(field) : 1)];
-        (_tables, _linearStart) = (new long[Width * Couples], new int[Fields]);
+        (_starts, _linearStart) = (new int[Width], new int[Fields]);
         var next = 0L;
-        for (var table = 0; table < _tables.Length; table++)
+        for (var field = 0; field < Width; field++)
         {
-            _tables[table] = next;
-            next += (long)_sizes[table / Couples] * Stride;
+            _starts[field] = (int)Math.Min(next, int.MaxValue);
+            next += (long)_sizes[field] * Stride;
         }
 
         if (next > int.MaxValue - 64)
         {
-            throw new ArgumentException($"The values would need {next / Stride:N0} lines of vectors: raise MinCount.", nameof(vocabulary));
+            throw new ArgumentException($"The values would need {next * sizeof(float) >> 20:N0} MiB: raise MinCount.", nameof(vocabulary));
         }
 
         _vectors = new AlignedFloats((int)next);
@@ -44,14 +47,14 @@ internal sealed unsafe class FfmWeights
         }
 
         Linear = new FfmLinear[linear];
-        _whole = new FfmGroup(this, 0, 1);
+        _whole = FfmGroup.All(this);
     }
 
     public int Factors { get; }
 
     public int Fields { get; }
 
-    /// <summary>Fields with the one that is added where they are odd: it has one value, whose vectors stay 0.</summary>
+    /// <summary>Fields with those that are added to fill the last four: each has one value, whose vectors stay 0.</summary>
     public int Width { get; }
 
     public (int A, int B)[] Pairs { get; }
@@ -59,29 +62,29 @@ internal sealed unsafe class FfmWeights
     /// <summary>Place 0 is the bias.</summary>
     public FfmLinear[] Linear { get; }
 
-    /// <summary>Floats of a line.</summary>
-    public int Stride => 4 * Factors;
+    /// <summary>Floats from one value of a field to the next: a line a four.</summary>
+    public int Stride => Width / Four * LineFloats;
 
-    private int Couples => Width / 2;
+    private int LineFloats => 2 * Four * Factors;
 
     public float Scale => 1f / Fields;
 
     public Span<float> Vectors => _vectors.Span;
 
-    /// <summary>Even.</summary>
-    public static int WidthOf(int fields) => (fields + 1) / 2 * 2;
+    /// <summary>A multiple of four.</summary>
+    public static int WidthOf(int fields) => (fields + Four - 1) / Four * Four;
 
     /// <summary>Ids of a field, 0 included.</summary>
     public int Size(int field) => _sizes[field];
 
-    /// <summary>First line of a field's values for a couple of fields.</summary>
-    public float* Table(int field, int couple) => _vectors.Pointer + _tables[(field * Couples) + couple];
+    /// <summary>Line of a field's first value for a four of fields; the next value's is a <see cref="Stride"/> further.</summary>
+    public float* Line(int field, int four) => _vectors.Pointer + _starts[field] + (four * LineFloats);
 
-    /// <summary>First vector of the pair's first field, for values of that field; its sums are two vectors further.</summary>
-    public float* A(int pair) => Table(Pairs[pair].A, Pairs[pair].B / 2) + (Pairs[pair].B % 2 * Factors);
+    /// <summary>Vector of a pair's first field, of that field's first value; its sums are four vectors further.</summary>
+    public float* A(int pair) => Line(Pairs[pair].A, Pairs[pair].B / Four) + (Pairs[pair].B % Four * Factors);
 
-    /// <summary>First vector of the pair's second field.</summary>
-    public float* B(int pair) => Table(Pairs[pair].B, Pairs[pair].A / 2) + (Pairs[pair].A % 2 * Factors);
+    /// <summary>Vector of the pair's second field.</summary>
+    public float* B(int pair) => Line(Pairs[pair].B, Pairs[pair].A / Four) + (Pairs[pair].A % Four * Factors);
 
     public int LinearPlace(int field, int id) => _linearStart[field] + id;
 
@@ -89,9 +92,9 @@ internal sealed unsafe class FfmWeights
     public void Randomize(FfmVocabulary vocabulary, ulong seed)
     {
         var size = 1 / Math.Sqrt(Factors);
-        for (var line = 0; line < Vectors.Length; line += Stride)
+        for (var line = 0; line < Vectors.Length; line += LineFloats)
         {
-            Vectors.Slice(line + (2 * Factors), 2 * Factors).Fill(1);
+            Vectors.Slice(line + (Four * Factors), Four * Factors).Fill(1);
         }
 
         for (var pair = 0; pair < Pairs.Length; pair++)
@@ -124,7 +127,13 @@ internal sealed unsafe class FfmWeights
 
         int* values = stackalloc int[Width];
         ids.CopyTo(new Span<int>(values, Width));
-        return sum + (Scale * Vector128.Sum(FfmKernels.Sum(_whole, values)));
+        var products = 0f;
+        foreach (var group in _whole)
+        {
+            products += FfmKernels.Sum(group, values);
+        }
+
+        return sum + (Scale * products);
     }
 
     /// <summary>Learns one row; the plain form of what <see cref="FfmLearner"/> does for many.</summary>
@@ -163,6 +172,7 @@ internal struct FfmLinear
     /// <summary>Σ p(1 − p) over the rows that have the value.</summary>
     public float Information;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Step(float gradient, float information, float rate, float regularization)
     {
         var g = gradient + (regularization * Weight);
