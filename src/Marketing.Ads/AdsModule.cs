@@ -51,6 +51,7 @@ public static class AdsModule
         services.AddSingleton<BudgetKeeper>().AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<LedgerMemory>().AddSingleton<AnswerMemory>().AddSingleton<Spool>().AddSingleton<AskerReader>();
         services.AddHostedService<Forgetting>();
+        services.AddSingleton<IBeforeErasure, ErasedReservations>();
         services.AddSingleton<DecisionService>().AddSingleton<OutcomeService>();
         services.AddSingleton<ILoggedAds, LoggedAds>();
         services.AddSingleton<ICampaignEffects, CampaignEffects>();

@@ -11,6 +11,11 @@ internal sealed class BudgetDesk(Leases leases, DatabaseHealth health, TimeProvi
     private readonly SemaphoreSlim _fetching = new(1, 1);
     private DateTimeOffset _heard = clock.GetUtcNow();
 
+    /// <summary>
+    /// Whether what this replica held before its restart is back in its purses. Until then nothing is fetched: what was granted in between would be counted twice.
+    /// </summary>
+    public bool IsRestored { get; set; }
+
     /// <summary>Purses of campaigns with a bound.</summary>
     public IEnumerable<KeyValuePair<string, Purse>> Purses => _purses;
 
@@ -47,7 +52,7 @@ internal sealed class BudgetDesk(Leases leases, DatabaseHealth health, TimeProvi
     /// <summary>Fetches for campaigns that have nothing and may get something, before a decision needs it.</summary>
     public async ValueTask EnsureAsync(IReadOnlyList<LiveCampaign> campaigns, DateOnly day, CancellationToken cancel)
     {
-        if (!campaigns.Any(campaign => IsBounded(campaign) && NeedsNow(campaign, day)))
+        if (!IsRestored || !campaigns.Any(campaign => IsBounded(campaign) && NeedsNow(campaign, day)))
         {
             return;
         }

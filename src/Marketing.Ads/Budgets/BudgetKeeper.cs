@@ -1,4 +1,5 @@
 using Marketing.Ads.Definitions;
+using Marketing.Ads.Outcomes;
 using Marketing.Store;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,6 +11,7 @@ namespace Marketing.Ads.Budgets;
 internal sealed class BudgetKeeper(
     BookKeeper book,
     BudgetDesk desk,
+    Settler settler,
     Leases leases,
     Replica replica,
     NpgsqlDataSource database,
@@ -26,7 +28,6 @@ internal sealed class BudgetKeeper(
     private DateTimeOffset _pacedAt;
     private DateTimeOffset _forecastAt;
     private DateTimeOffset _reclaimedAt;
-    private bool _restored;
 
     /// <summary>One round; for tests, which turn the clock.</summary>
     public async Task RunOnceAsync(CancellationToken cancel)
@@ -36,10 +37,11 @@ internal sealed class BudgetKeeper(
         await using (var connection = await database.OpenConnectionAsync(cancel))
         {
             await replica.BeatAsync(connection, cancel);
-            if (!_restored)
+            if (!desk.IsRestored)
             {
+                await ReplayAsync(cancel);
                 await RestoreAsync(connection, day, cancel);
-                _restored = true;
+                desk.IsRestored = true;
             }
 
             if (now - _forecastAt >= BetweenForecasts)
@@ -130,6 +132,19 @@ internal sealed class BudgetKeeper(
         {
             var free = purse.Left + (purse.FreeElsewhere / replica.Count);
             purse.PassRate = Pacer.Next(purse.Pace, purse.PassRate, purse.Taken, free, now, _forecast);
+        }
+    }
+
+    /// <summary>What was decided from memory before the restart took its part of what this replica holds, too.</summary>
+    private async Task ReplayAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await settler.ReplayAsync(cancel);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            log.LogWarning(exception, "Spooled decisions cannot be read: budgets count as if they had not been made");
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class Settler(StoreWriter writer, DatabaseHealth health, Spool s
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private readonly SemaphoreSlim _replaying = new(1, 1);
+
     private const string Due = """
         WITH due AS (
             SELECT user_id, decision_id, ad_id, reserved FROM ads.decision_ads
@@ -53,6 +55,20 @@ internal sealed class Settler(StoreWriter writer, DatabaseHealth health, Spool s
             return 0;
         }
 
+        // One at a time: who ends first would remove what the other has still to write.
+        await _replaying.WaitAsync(cancel);
+        try
+        {
+            return await ReplayAllAsync(cancel);
+        }
+        finally
+        {
+            _replaying.Release();
+        }
+    }
+
+    private async Task<int> ReplayAllAsync(CancellationToken cancel)
+    {
         var kept = spool.Take();
         foreach (var batch in kept.Chunk(ReplayBatch))
         {
@@ -78,6 +94,12 @@ internal sealed class Settler(StoreWriter writer, DatabaseHealth health, Spool s
         }
 
         return kept.Count;
+    }
+
+    public override void Dispose()
+    {
+        _replaying.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -34,6 +34,7 @@ public sealed class Erasures(
     CustomerDirectory customers,
     ErasedMemory erased,
     PrivacySettings privacy,
+    IEnumerable<IBeforeErasure> modules,
     TimeProvider clock
 )
 {
@@ -166,6 +167,11 @@ public sealed class Erasures(
         // Counted before: what falls with a row of another table was the person's too.
         var tables = await PersonalTables.ListAsync(connection, cancel);
         var removed = await PersonalTables.CountAsync(connection, tables, subjects, cancel);
+        foreach (var module in modules)
+        {
+            await module.SettleAsync(connection, subjects, cancel);
+        }
+
         foreach (var table in removed.Keys)
         {
             await using var delete = new NpgsqlCommand($"DELETE FROM {table} WHERE user_id = ANY($1)", connection);
