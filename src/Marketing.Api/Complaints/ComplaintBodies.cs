@@ -119,7 +119,7 @@ internal static class ComplaintProblems
         TypedResults.Problem(
             type: "/problems/complaint-exists",
             title: "The complaint is there already",
-            detail: "A complaint of this id exists, and stays as it is.",
+            detail: "Another complaint has this id, and stays as it is.",
             statusCode: StatusCodes.Status409Conflict
         );
 }

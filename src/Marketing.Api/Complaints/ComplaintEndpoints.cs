@@ -36,7 +36,7 @@ internal static class ComplaintEndpoints
             .WithSummary("Open a complaint")
             .WithDescription(
                 "Of a customer, about an item, or both; without complaintId an id is made. From the next decision on the customer sees no ads and the item is not advertised, until the "
-                    + "complaint is closed. 409 when there is one of this id."
+                    + "complaint is closed. The same complaint sent again under its id changes nothing: 200 with what is stored. 409 when another complaint has the id."
             )
             .ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status409Conflict)

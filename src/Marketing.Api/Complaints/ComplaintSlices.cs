@@ -9,9 +9,10 @@ namespace Marketing.Api.Complaints;
 
 internal static class OpenComplaintSlice // POST /complaints
 {
-    public static async Task<Results<Created<ComplaintAnswer>, ValidationProblem, ProblemHttpResult>> Handle(
+    public static async Task<Results<Created<ComplaintAnswer>, Ok<ComplaintAnswer>, ValidationProblem, ProblemHttpResult>> Handle(
         NewComplaint body,
         ComplaintWriter writer,
+        StoreReader store,
         TimeProvider clock,
         CancellationToken cancel
     )
@@ -33,11 +34,23 @@ internal static class OpenComplaintSlice // POST /complaints
         };
         return await writer.OpenAsync(row, cancel) switch
         {
-            ComplaintWriter.Opened.Taken => ComplaintProblems.Taken(),
+            ComplaintWriter.Opened.Taken => await FindAsync(store, row.ComplaintId, cancel) is { } there && IsSame(body, there)
+                ? TypedResults.Ok(ComplaintAnswer.Of(there))
+                : ComplaintProblems.Taken(),
             ComplaintWriter.Opened.Erased => ComplaintProblems.Erased(),
             _ => TypedResults.Created($"/complaints/{Uri.EscapeDataString(row.ComplaintId)}", ComplaintAnswer.Of(row)),
         };
     }
+
+    // Who leaves out the time means now, whenever that was.
+    private static bool IsSame(NewComplaint sent, ComplaintRow there) =>
+        sent.UserId == there.UserId
+        && sent.ItemId == there.ItemId
+        && sent.Note == there.Note
+        && (sent.OpenedAt is not { } at || ToMicroseconds(at.ToUniversalTime()) == there.OpenedAt);
+
+    private static Task<ComplaintRow?> FindAsync(StoreReader store, string complaintId, CancellationToken cancel) =>
+        store.ReadAsync((db, token) => db.Complaints.AsNoTracking().SingleOrDefaultAsync(c => c.ComplaintId == complaintId, token), cancel);
 
     private static DateTimeOffset ToMicroseconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

@@ -129,14 +129,38 @@ public sealed class Complaints(ComplaintsHost host) : IClassFixture<ComplaintsHo
             (await host.SendAsync(HttpMethod.Post, "/complaints", body)).Status.Should().Be(HttpStatusCode.BadRequest, body);
         }
 
-        await host.PostAsync("/complaints", new { complaintId = "twice", itemId = "i" });
-        (await host.SendAsync(HttpMethod.Post, "/complaints", """{"complaintId":"twice","itemId":"i"}"""))
-            .Status.Should()
-            .Be(HttpStatusCode.Conflict);
         (await host.SendAsync(HttpMethod.Post, "/complaints/none/close")).Status.Should().Be(HttpStatusCode.NotFound);
         (await host.SendAsync(HttpMethod.Get, "/complaints/none")).Status.Should().Be(HttpStatusCode.NotFound);
         (await host.SendAsync(HttpMethod.Get, "/complaints?n=0")).Status.Should().Be(HttpStatusCode.BadRequest);
         (await host.SendAsync(HttpMethod.Get, "/complaints?state=lost")).Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Sent_again_are_the_same_complaint_and_another_of_the_id_is_refused()
+    {
+        const string Sent = """{"complaintId":"twice","itemId":"i","note":"n","openedAt":"2026-01-02T03:04:05.1234567+01:00"}""";
+        var first = await host.SendAsync(HttpMethod.Post, "/complaints", Sent);
+        first.Status.Should().Be(HttpStatusCode.Created);
+        (await host.SendAsync(HttpMethod.Post, "/complaints", Sent)).Should().Be((HttpStatusCode.OK, first.Body));
+        (await host.SendAsync(HttpMethod.Post, "/complaints", """{"complaintId":"twice","itemId":"i","note":"n"}"""))
+            .Should()
+            .Be((HttpStatusCode.OK, first.Body), "who leaves out the time does not say another");
+
+        foreach (
+            var other in new[]
+            {
+                """{"complaintId":"twice","itemId":"i"}""",
+                """{"complaintId":"twice","itemId":"j","note":"n"}""",
+                """{"complaintId":"twice","itemId":"i","userId":"u","note":"n"}""",
+                """{"complaintId":"twice","itemId":"i","note":"n","openedAt":"2026-01-02T03:04:05+01:00"}""",
+            }
+        )
+        {
+            (await host.SendAsync(HttpMethod.Post, "/complaints", other)).Status.Should().Be(HttpStatusCode.Conflict, other);
+        }
+
+        var closed = await host.SendAsync(HttpMethod.Post, "/complaints/twice/close");
+        (await host.SendAsync(HttpMethod.Post, "/complaints", Sent)).Should().Be((HttpStatusCode.OK, closed.Body), "it stays settled");
     }
 
     [Fact]
