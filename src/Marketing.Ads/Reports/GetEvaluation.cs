@@ -31,10 +31,10 @@ internal sealed record EvaluationAnswer
     /// <summary>Of the policy model: the version that chooses.</summary>
     public string? ModelVersion { get; init; }
 
-    /// <summary>First moment.</summary>
+    /// <summary>First moment: the beginning of a day.</summary>
     public required DateTimeOffset From { get; init; }
 
-    /// <summary>First moment after it.</summary>
+    /// <summary>First moment after it: the beginning of a day.</summary>
     public required DateTimeOffset To { get; init; }
 
     /// <summary>Impressions on top of a placement, settled.</summary>
@@ -97,8 +97,8 @@ internal static class GetEvaluation
     /// <param name="cancel">Gives up.</param>
     /// <param name="policy">uniform (when left out): every eligible ad alike; greedy: the one that a model learned from other customers expects most of; model: a version of the click model, with today's bids and its exploration; logged: what was done.</param>
     /// <param name="version">Of the policy model: the version of <c>clicks</c>, as in GET /models/clicks/versions; the one that serves when left out.</param>
-    /// <param name="from">First moment; 30 days before <paramref name="to"/> when left out.</param>
-    /// <param name="to">First moment after it; now when left out.</param>
+    /// <param name="from">A moment of the first day (UTC); 30 days before <paramref name="to"/> when left out.</param>
+    /// <param name="to">First moment after the last day, or a moment of that day; now when left out.</param>
     public static async Task<Results<Ok<EvaluationAnswer>, ValidationProblem>> Handle(
         StoreReader store,
         BookKeeper book,

@@ -62,8 +62,8 @@ internal sealed record AdPerformanceRow(
 }
 
 /// <summary>What ads did and what they added.</summary>
-/// <param name="From">First moment.</param>
-/// <param name="To">First moment after it.</param>
+/// <param name="From">First moment: the beginning of a day (UTC).</param>
+/// <param name="To">First moment after it: the beginning of a day.</param>
 /// <param name="GroupBy">campaign, ad, placement, channel or day.</param>
 /// <param name="Currency">Of all money.</param>
 /// <param name="Rows">By key, none of fewer than ten customers.</param>
@@ -92,8 +92,8 @@ internal static class GetPerformance
     /// <param name="options">Holdout and waiting times.</param>
     /// <param name="clock">The time.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <param name="from">First moment; 30 days before <paramref name="to"/> when left out.</param>
-    /// <param name="to">First moment after it; now when left out.</param>
+    /// <param name="from">A moment of the first day; 30 days before <paramref name="to"/> when left out.</param>
+    /// <param name="to">First moment after the last day, or a moment of that day; now when left out.</param>
     /// <param name="groupBy">campaign (when left out), ad, placement, channel or day.</param>
     public static async Task<Results<Ok<AdPerformanceAnswer>, ValidationProblem>> Handle(
         StoreReader store,
@@ -145,7 +145,10 @@ internal static class GetPerformance
         return TypedResults.Ok(answer);
     }
 
-    /// <summary>The window of a report; null when it is none.</summary>
+    /// <summary>
+    /// The window of a report: all of the days (UTC) that it touches. Two windows that differ by minutes would tell what the one customer between them did.
+    /// Null when it is none.
+    /// </summary>
     public static (DateTimeOffset From, DateTimeOffset To)? Times(DateTimeOffset? from, DateTimeOffset? to, TimeProvider clock)
     {
         var end = (to ?? clock.GetUtcNow()).ToUniversalTime();
@@ -155,8 +158,12 @@ internal static class GetPerformance
         }
 
         var start = (from ?? end.AddDays(-UsualDays)).ToUniversalTime();
-        return start < end && end - start <= TimeSpan.FromDays(MostDays) ? (start, end) : null;
+        return start < end && end - start <= TimeSpan.FromDays(MostDays)
+            ? (BeginningOf(start), BeginningOf(end.AddDays(1).AddTicks(-1)))
+            : null;
     }
+
+    private static DateTimeOffset BeginningOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 
     internal static List<LiftAnswer> Lifts(
         Dictionary<(string Campaign, bool Treated), GroupOutcome> groups,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Marketing.Ads.Definitions;
 
@@ -52,6 +53,29 @@ public sealed class Small_groups_of_a_report(AdsHost host) : IClassFixture<AdsHo
         }
 
         await CompareAsync();
+    }
+
+    [Theory]
+    [InlineData("2026-01-05T10:00:05Z", "2026-01-05T10:00:06Z", "2026-01-05", "2026-01-06")]
+    [InlineData("2026-01-05T00:00:00Z", "2026-01-06T00:00:00Z", "2026-01-05", "2026-01-06")]
+    [InlineData("2026-01-05T23:59:59Z", "2026-01-06T00:00:01Z", "2026-01-05", "2026-01-07")]
+    [InlineData("2026-01-05T23:30:00-01:00", "2026-01-06T23:30:00-01:00", "2026-01-06", "2026-01-08")]
+    public async Task Are_not_cut_out_by_windows_of_minutes(string from, string to, string first, string after)
+    {
+        foreach (var report in new[] { "performance", "evaluation" })
+        {
+            var answer = await host.GetAsync($"/ads/{report}?from={Uri.EscapeDataString(from)}&to={Uri.EscapeDataString(to)}");
+            answer
+                .GetProperty("from")
+                .GetDateTimeOffset()
+                .Should()
+                .Be(DateTimeOffset.Parse(first + "T00:00:00Z", CultureInfo.InvariantCulture));
+            answer
+                .GetProperty("to")
+                .GetDateTimeOffset()
+                .Should()
+                .Be(DateTimeOffset.Parse(after + "T00:00:00Z", CultureInfo.InvariantCulture));
+        }
     }
 
     /// <summary>A comparison with nine customers is left out, one with ten is there.</summary>
