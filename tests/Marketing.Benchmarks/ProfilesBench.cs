@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Marketing.Benchmarks.Quick;
 using Marketing.Profiles;
 using Marketing.Profiles.Endpoints;
 using Marketing.Profiles.Model;
@@ -75,7 +76,7 @@ public static class ProfilesBench
                 .AddMarketingTraining(configuration)
                 .AddProfiles(configuration)
                 .BuildServiceProvider();
-            await NightAsync(services, customers);
+            await NightAsync(services, new PostgresProcesses(folder), customers);
             await CountsAsync(services.GetRequiredService<NpgsqlDataSource>(), customers);
             return 0;
         }
@@ -85,10 +86,9 @@ public static class ProfilesBench
         }
     }
 
-    private static async Task NightAsync(ServiceProvider services, int customers)
+    private static async Task NightAsync(ServiceProvider services, PostgresProcesses server, int customers)
     {
         var database = services.GetRequiredService<NpgsqlDataSource>();
-        var filling = Stopwatch.StartNew();
         await ExecuteAsync(
             database,
             Fill.Replace(":customers", customers.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
@@ -108,8 +108,33 @@ public static class ProfilesBench
             );
         }
 
-        Print($"{customers:N0} customers, {customers * EventsEach:N0} events, {Segments} segments: made", filling.Elapsed);
-        var (night, cpu) = (Stopwatch.StartNew(), Process.GetCurrentProcess().TotalProcessorTime);
+        // A night finds the profiles of the night before: the first run only makes them.
+        var steps = new Steps(server);
+        steps.Done($"{customers:N0} customers, {customers * EventsEach:N0} events, {Segments} segments made");
+        await NightOnceAsync(services, database, "1", steps);
+        steps.Done("a first night, where there is no profile yet");
+        steps.Begin();
+        var learning = await NightOnceAsync(services, database, "2", steps);
+        var (night, growing) = (steps.Total, steps.Total - learning);
+        using var process = Process.GetCurrentProcess();
+        process.Refresh();
+        Print(night, $"the night; peak {process.PeakWorkingSet64 >> 20:N0} MiB here, PostgreSQL's own apart");
+        // The model learns from a sample of one size, however many customers there are.
+        var times = Whole / (double)customers;
+        var whole = (growing * times) + learning;
+        Print(
+            whole,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"extrapolated to {Whole:N0} customers and {Whole * EventsEach:N0} events, {times:0.#} times as many: {whole.Wall / 60:0.0} minutes, {(whole.Here + whole.Server) / 2 / 60:0.0} where two cores are wholly its own; the model learns from at most {services.GetRequiredService<ProfilesOptions>().TrainingCustomers:N0} customers, which does not grow (sorting grows a little faster)"
+            )
+        );
+    }
+
+    /// <summary>Everything that a night does, step by step.</summary>
+    /// <returns>The part that does not grow with the number of customers.</returns>
+    private static async Task<Cost> NightOnceAsync(ServiceProvider services, NpgsqlDataSource database, string version, Steps steps)
+    {
         var model = services.GetServices<ITrainableModel>().Single(m => m.Name == "profiles");
         await using var connection = await database.OpenConnectionAsync();
         TrainingMaterial material;
@@ -118,39 +143,21 @@ public static class ProfilesBench
             material = await model.ReadAsync(connection, CancellationToken.None);
         }
 
-        var each = night.Elapsed;
-        Print("all profiles and segments", night.Elapsed);
+        steps.Done("all profiles and segments");
         var candidate = material.Candidates.Single(c => c.Algorithm == "k-means");
         var evaluated = candidate.Evaluate(null, new Progress<double>(), CancellationToken.None);
         using var artefact = new MemoryStream();
         candidate.Refit(evaluated, artefact, new Progress<double>(), CancellationToken.None);
         artefact.Position = 0;
-        var trained = night.Elapsed;
-        Print("and the model", night.Elapsed);
+        var learning = steps.Done("the model");
         var renewed = await services
             .GetRequiredService<ModelRenewal>()
             .RenewAsync(
-                new ServedModel<ServedProfiles>("1", new ServedProfiles(ProfileModelFile.Read(artefact)), material.Watermark),
+                new ServedModel<ServedProfiles>(version, new ServedProfiles(ProfileModelFile.Read(artefact)), material.Watermark),
                 CancellationToken.None
             );
-        Print($"and {renewed:N0} predictions and the segments again", night.Elapsed);
-        each += night.Elapsed - trained;
-        using var process = Process.GetCurrentProcess();
-        process.Refresh();
-        var times = Whole / (double)customers;
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"night: {night.Elapsed.TotalSeconds:0} s, of them {(process.TotalProcessorTime - cpu).TotalSeconds:0} CPU s here; peak {process.PeakWorkingSet64 >> 20:N0} MiB here, PostgreSQL's own apart"
-            )
-        );
-        // The model learns from a sample of one size, however many customers there are.
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"extrapolated to {Whole:N0} customers and {Whole * EventsEach:N0} events, {times:0.#} times as many: {((each * times) + night.Elapsed - each).TotalMinutes:0.0} minutes, of them {(night.Elapsed - each).TotalMinutes:0.0} for the model, which learns from at most {services.GetRequiredService<ProfilesOptions>().TrainingCustomers:N0} customers (sorting grows a little faster); the peak grows by the segments' members alone"
-            )
-        );
+        steps.Done($"{renewed:N0} predictions, and the segments again");
+        return learning;
     }
 
     private static async Task CountsAsync(NpgsqlDataSource database, int customers)
@@ -243,6 +250,52 @@ public static class ProfilesBench
         }
     }
 
-    private static void Print(string what, TimeSpan since) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{since.TotalSeconds, 7:0.0} s  {what}"));
+    private static void Print(Cost cost, string what) =>
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{cost.Wall, 7:0.0} s; CPU {cost.Here, 7:0.0} s here, {cost.Server, 7:0.0} s PostgreSQL: {what}"
+            )
+        );
+
+    /// <summary>Seconds: by the clock, of CPU in this process, and of CPU in PostgreSQL's.</summary>
+    private readonly record struct Cost(double Wall, double Here, double Server)
+    {
+        public static Cost operator +(Cost a, Cost b) => new(a.Wall + b.Wall, a.Here + b.Here, a.Server + b.Server);
+
+        public static Cost operator -(Cost a, Cost b) => new(a.Wall - b.Wall, a.Here - b.Here, a.Server - b.Server);
+
+        public static Cost operator *(Cost cost, double times) => new(cost.Wall * times, cost.Here * times, cost.Server * times);
+    }
+
+    /// <summary>Prints what each step cost.</summary>
+    private sealed class Steps(PostgresProcesses server)
+    {
+        private Cost _first = Now(server);
+        private Cost _last = Now(server);
+
+        /// <summary>All since <see cref="Begin"/>.</summary>
+        public Cost Total => _last - _first;
+
+        public void Begin() => _first = _last = Now(server);
+
+        public Cost Done(string what)
+        {
+            var now = Now(server);
+            var cost = now - _last;
+            _last = now;
+            Print(cost, what);
+            return cost;
+        }
+
+        private static Cost Now(PostgresProcesses server)
+        {
+            using var process = Process.GetCurrentProcess();
+            return new Cost(
+                Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency,
+                process.TotalProcessorTime.TotalSeconds,
+                server.CpuSeconds()
+            );
+        }
+    }
 }

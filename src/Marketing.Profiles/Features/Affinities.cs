@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Marketing.Store;
 
 namespace Marketing.Profiles.Features;
@@ -37,7 +38,7 @@ internal sealed record Affinities(
 
             if (WeightOf(e) is var weight && weight != 0 && e.ItemId is { } id && shop.Catalogue.Find(id) is { } item)
             {
-                foreach (var category in Levels(item.Category))
+                foreach (var category in shop.LevelsOf(item.Category))
                 {
                     Add(categories, category, weight * decay);
                 }
@@ -70,20 +71,6 @@ internal sealed record Affinities(
             _ => 0,
         };
 
-    private static IEnumerable<string> Levels(string? category)
-    {
-        if (category is null)
-        {
-            yield break;
-        }
-
-        for (var end = 0; end >= 0; )
-        {
-            end = category.IndexOf(CategoryPath.Divider, end + 1, StringComparison.Ordinal);
-            yield return end < 0 ? category : category[..end];
-        }
-    }
-
     private static string? Normal(string? query)
     {
         var words = (query ?? "").ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -95,22 +82,27 @@ internal sealed record Affinities(
     {
         if (name is not null)
         {
-            var before = to.GetValueOrDefault(name);
-            to[name] = new Weighed(before.Sum + weight, before.Events + 1);
+            ref var weighed = ref CollectionsMarshal.GetValueRefOrAddDefault(to, name, out _);
+            weighed = new Weighed(weighed.Sum + weight, weighed.Events + 1);
         }
     }
 
     private static double Positive(Dictionary<string, Weighed> weighed) => weighed.Values.Sum(w => Math.Max(0, w.Sum));
 
-    private static Liking[] Top(Dictionary<string, Weighed> weighed, int most, double whole) =>
-        [
-            .. weighed
-                .Where(w => w.Value.Sum > 0 && whole > 0)
-                .Select(w => new Liking(w.Key, Math.Round(w.Value.Sum / whole, 4), w.Value.Events))
-                .OrderByDescending(liking => liking.Share)
-                .ThenBy(liking => liking.Name, StringComparer.Ordinal)
-                .Take(most),
-        ];
+    private static Liking[] Top(Dictionary<string, Weighed> weighed, int most, double whole)
+    {
+        List<Liking> likes = new(weighed.Count);
+        foreach (var (name, (sum, events)) in weighed)
+        {
+            if (sum > 0 && whole > 0)
+            {
+                likes.Add(new Liking(name, Math.Round(sum / whole, 4), events));
+            }
+        }
+
+        likes.Sort(static (a, b) => b.Share.CompareTo(a.Share) is not 0 and var byShare ? byShare : string.CompareOrdinal(a.Name, b.Name));
+        return [.. likes.Take(most)];
+    }
 
     private readonly record struct Weighed(double Sum, int Events);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Marketing.Store;
 
 namespace Marketing.Profiles.Features;
@@ -52,7 +53,7 @@ internal sealed record ProfileFeatures
             SilenceDays = ordered.Count > 0 ? (at - ordered[^1].At).TotalDays : null,
             RecencyDays = bought.Last is { } last ? (at - last).TotalDays : null,
             ReviewTone = ToneOf(ordered),
-            Events = new SortedDictionary<EventType, int>(ordered.CountBy(e => e.Type).ToDictionary()),
+            Events = CountsOf(ordered),
             Bought = bought,
             Responses = Responses.Of(ordered, Responses.ZoneOf(facts.TimeZone)),
             Likes = Affinities.Of(ordered, shop, at),
@@ -72,14 +73,31 @@ internal sealed record ProfileFeatures
         return ModelInputs.Of(known, at, Purchases.Of(known, shop.Catalogue), ToneOf(known), EventCounts.Of(known, at));
     }
 
-    private static string? MostFrequent(IEnumerable<string?> values) =>
-        values
-            .OfType<string>()
-            .GroupBy(value => value, StringComparer.Ordinal)
-            .OrderByDescending(group => group.Count())
-            .ThenBy(group => group.Key, StringComparer.Ordinal)
-            .FirstOrDefault()
-            ?.Key;
+    /// <summary>Ties go to the first in byte order.</summary>
+    private static string? MostFrequent(IEnumerable<string?> values)
+    {
+        Dictionary<string, int>? counts = null;
+        foreach (var value in values)
+        {
+            if (value is not null)
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts ??= new(StringComparer.Ordinal), value, out _)++;
+            }
+        }
+
+        return counts?.OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).First().Key;
+    }
+
+    private static SortedDictionary<EventType, int> CountsOf(List<ProfileEvent> events)
+    {
+        var counts = new SortedDictionary<EventType, int>();
+        foreach (var count in events.CountBy(e => e.Type))
+        {
+            counts.Add(count.Key, count.Value);
+        }
+
+        return counts;
+    }
 
     /// <summary>A scored review speaks for itself; where none was scored, its stars do: 1 is 0, 5 is 1.</summary>
     private static double? ToneOf(List<ProfileEvent> events)

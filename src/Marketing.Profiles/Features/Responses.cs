@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Marketing.Store;
 
 namespace Marketing.Profiles.Features;
@@ -15,7 +16,7 @@ internal sealed record Responses(IReadOnlyList<ChannelResponse> Channels, int[] 
 
     public static Responses Of(List<ProfileEvent> events, TimeZoneInfo zone)
     {
-        var channels = new SortedDictionary<string, ChannelResponse>(StringComparer.Ordinal);
+        var channels = new Dictionary<string, (int Acts, int Impressions, int Clicks)>(StringComparer.Ordinal);
         var hours = new int[24];
         foreach (var e in events)
         {
@@ -28,17 +29,21 @@ internal sealed record Responses(IReadOnlyList<ChannelResponse> Channels, int[] 
 
             if (e.Channel is { } name)
             {
-                var known = channels.GetValueOrDefault(name) ?? new ChannelResponse(name, 0, 0, 0);
-                channels[name] = known with
-                {
-                    Acts = known.Acts + acts,
-                    Impressions = known.Impressions + (1 - acts),
-                    Clicks = known.Clicks + (e.Type is EventType.Click ? 1 : 0),
-                };
+                ref var channel = ref CollectionsMarshal.GetValueRefOrAddDefault(channels, name, out _);
+                channel.Acts += acts;
+                channel.Impressions += 1 - acts;
+                channel.Clicks += e.Type is EventType.Click ? 1 : 0;
             }
         }
 
-        return new Responses([.. channels.Values], hours);
+        return new Responses(
+            [
+                .. channels
+                    .OrderBy(c => c.Key, StringComparer.Ordinal)
+                    .Select(c => new ChannelResponse(c.Key, c.Value.Acts, c.Value.Impressions, c.Value.Clicks)),
+            ],
+            hours
+        );
     }
 
     /// <summary>The customer's zone; UTC where none is known.</summary>

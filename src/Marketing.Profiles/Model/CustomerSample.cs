@@ -82,19 +82,19 @@ internal sealed class CustomerSample(ShopFacts shop, DateTimeOffset end, int mos
         var split = end.AddDays(-30);
         var ordered = ProfileEvent.InOrder(history.Events, end);
         List<ProfileEvent> after = [.. ordered.Where(e => e.At > split)];
-        var now = ordered.Count == 0 ? null : ProfileFeatures.Of(ordered, CustomerFacts.None, shop, end);
+        var bought = Purchases.Of(ordered, shop.Catalogue);
         var zone = TimeZoneInfo.Utc;
         var (earlier, later) = (Responses.Of([.. ordered.Where(e => e.At <= split)], zone), Responses.Of(after, zone));
         return new SampledCustomer(
             ModelInputs.ActivitiesOf(ordered),
-            now?.Inputs ?? [],
+            ordered.Count == 0 ? [] : ProfileFeatures.InputsOf(ordered, shop, end),
             InputsAt(ordered, split),
             InputsAt(ordered, end.AddDays(-60)),
             InputsAt(ordered, end.AddDays(-90)),
             InputsAt(ordered, end.AddDays(-180)),
             (earlier.Hours, later.Hours),
             (ByChannel(earlier), ByChannel(later)),
-            (now?.RecencyDays, now?.Bought.Orders ?? 0, (double)(now?.Bought.Spend ?? 0))
+            (bought.Last is { } last ? (end - last).TotalDays : null, bought.Orders, (double)bought.Spend)
         );
     }
 

@@ -77,6 +77,7 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
                 return;
             }
 
+            await PlanForAllAsync(connection, cancel);
             await MoveAsync(connection, id, current[0].Definition, users: null, cancel);
             await using (var done = new NpgsqlCommand(Done, connection) { CommandTimeout = 120 })
             {
@@ -91,6 +92,13 @@ internal sealed class SegmentRefresh(NpgsqlDataSource database, StoreChanges cha
         }
 
         changes.Raise(StoreChange.Everything(ChangeKind.SegmentMembers));
+    }
+
+    // After a first import nothing is known of how many there are, and a loop of look-ups through a million others takes hours where a hash takes a second.
+    private static async Task PlanForAllAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("SET LOCAL enable_nestloop = off", connection);
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task<int> MoveAsync(
