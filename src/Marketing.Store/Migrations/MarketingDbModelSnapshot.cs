@@ -1442,6 +1442,11 @@ namespace Marketing.Store.Migrations
                         .HasColumnType("real")
                         .HasColumnName("lifetime_value");
 
+                    b.PrimitiveCollection<long[]>("Likes")
+                        .IsRequired()
+                        .HasColumnType("bigint[]")
+                        .HasColumnName("likes");
+
                     b.Property<float?>("MeanGapDays")
                         .HasColumnType("real")
                         .HasColumnName("mean_gap_days");

@@ -62,6 +62,9 @@ public sealed class ProfileRow
     /// <summary>What models see of the customer.</summary>
     public float[] Inputs { get; set; } = [];
 
+    /// <summary>What the customer likes, for rules: sorted, each the hash of a name and its share. The details say it in words.</summary>
+    public long[] Likes { get; set; } = [];
+
     /// <summary>The version of the model <c>profiles</c> that the columns below come from; null: none yet.</summary>
     public string? ModelVersion { get; set; }
 
