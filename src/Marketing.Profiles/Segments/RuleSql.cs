@@ -77,19 +77,11 @@ internal sealed class RuleSql(NpgsqlParameterCollection parameters)
         return "(" + string.Join(" AND ", conditions) + ")";
     }
 
-    /// <summary>As a list that is looked up: as a correlated question it would be asked a million times.</summary>
+    /// <summary>Numbers of the index that are not above a bound are counted by a binary search; where two counts differ, something lies between.</summary>
     private string OfAffinity(AffinityKind kind, SegmentRule rule)
     {
-        var group = kind switch
-        {
-            AffinityKind.Category => "categories",
-            AffinityKind.Brand => "brands",
-            AffinityKind.PriceBand => "priceBands",
-            _ => "searches",
-        };
-        var share = $"coalesce((d.document -> '{group}' -> {Add(rule.Name ?? "", NpgsqlDbType.Text)} ->> 0)::float8, 0)";
-        // Whoever does not like it at all has a share of 0, so a bound from above also holds for customers without it.
-        return $"(p.user_id IN (SELECT d.user_id FROM profiles.details d WHERE {Within(share, rule)}))";
+        var (above, upTo, others) = AffinityIndex.Range(kind, rule.Name ?? "", rule.AtLeast, rule.AtMost);
+        return $"(width_bucket({Add(upTo, NpgsqlDbType.Bigint)}, p.likes) {(others ? "=" : ">")} width_bucket({Add(above, NpgsqlDbType.Bigint)}, p.likes))";
     }
 
     private string Within(string value, SegmentRule rule)

@@ -1,4 +1,5 @@
 using Marketing.Profiles.Features;
+using Marketing.Profiles.Segments;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,7 @@ internal static class ProfileWriter
 {
     private const string Features =
         "as_of, language, device, response_channel, response_hour, recency_days, tenure_days, silence_days, orders, spend, basket_size, basket_value, "
-        + "return_rate, discount_share, mean_gap_days, review_tone, counts, inputs";
+        + "return_rate, discount_share, mean_gap_days, review_tone, counts, inputs, likes";
 
     private const string Outputs =
         "model_version, score, next_purchase7, next_purchase30, churn, lifetime_value, rfm_recency, rfm_frequency, rfm_monetary, cluster";
@@ -105,7 +106,7 @@ internal static class ProfileWriter
         await RunAsync(connection, Prepare, cancel);
         await using (
             var copy = await connection.BeginBinaryImportAsync(
-                $"COPY incoming_profiles (user_id, as_of, orders, spend, counts, inputs, {Outputs}) FROM STDIN (FORMAT BINARY)",
+                $"COPY incoming_profiles (user_id, as_of, orders, spend, counts, inputs, likes, {Outputs}) FROM STDIN (FORMAT BINARY)",
                 cancel
             )
         )
@@ -119,6 +120,7 @@ internal static class ProfileWriter
                 await copy.WriteAsync(0.0, NpgsqlDbType.Double, cancel);
                 await copy.WriteAsync(Array.Empty<short>(), NpgsqlDbType.Array | NpgsqlDbType.Smallint, cancel);
                 await copy.WriteAsync(Array.Empty<float>(), NpgsqlDbType.Array | NpgsqlDbType.Real, cancel);
+                await copy.WriteAsync(Array.Empty<long>(), NpgsqlDbType.Array | NpgsqlDbType.Bigint, cancel);
                 await WriteAsync(new CopyRow(copy, cancel), outputs);
             }
 
@@ -162,6 +164,7 @@ internal static class ProfileWriter
         await row.RealAsync(f.ReviewTone);
         await row.ArrayAsync(f.Counts, NpgsqlDbType.Smallint);
         await row.ArrayAsync(Array.ConvertAll(f.Inputs, input => (float)input), NpgsqlDbType.Real);
+        await row.ArrayAsync(AffinityIndex.Of(f.Likes), NpgsqlDbType.Bigint);
     }
 
     private static async Task WriteAsync(CopyRow row, ProfileOutputs o)
