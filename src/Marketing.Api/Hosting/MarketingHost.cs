@@ -102,7 +102,7 @@ internal static class MarketingHost
         services.AddSingleton<MetricsCollector>();
         services.AddHostedService<Telemetry>();
         services.AddHealth();
-        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditHead>().AddSingleton<AuditLog>();
         services.AddRequestTimeouts(options =>
             options.DefaultPolicy = new RequestTimeoutPolicy
             {

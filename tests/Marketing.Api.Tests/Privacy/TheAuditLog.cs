@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Marketing.Api.Security.Audit;
 using Marketing.Api.Tests.Events;
 using Marketing.Store.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Marketing.Api.Tests.Privacy;
@@ -56,6 +58,79 @@ public sealed class The_audit_log(ApiFixture host) : IClassFixture<ApiFixture>
         var verdict = await client.GetFromJsonAsync<JsonElement>("/audit/verify");
         verdict.GetProperty("intact").GetBoolean().Should().BeFalse();
         verdict.GetProperty("firstBroken").GetInt64().Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Knows_when_its_newest_rows_are_gone_whatever_is_written_after_them()
+    {
+        await using var own = new OwnHost();
+        await own.StartAsync();
+        using var client = own.Client(ApiRole.Admin);
+        for (var call = 0; call < 4; call++)
+        {
+            await client.PutAsync("/users/somebody/consent", Sending_events.Content("""{"email":true}"""));
+        }
+
+        // This call is the fifth row, and finds all of them.
+        var whole = await client.GetFromJsonAsync<JsonElement>("/audit/verify");
+        (whole.GetProperty("intact").GetBoolean(), whole.GetProperty("rows").GetInt64()).Should().Be((true, 5L));
+
+        // Rows 4 and 5 go, and nothing in the database shows it: the chain of the others is whole.
+        await own.AroundAsync("DELETE FROM privacy.audit WHERE sequence > 3");
+        (await VerifyAsync()).Should().Be((false, 4, null, 5), "this call is the fourth row now, and there were five");
+
+        await own.AroundAsync("DELETE FROM privacy.audit WHERE sequence > 2");
+        (await own.VerdictAsync()).Should().Be((2L, null, 3L), "asked without a call that would be written");
+
+        for (var call = 0; call < 5; call++)
+        {
+            await VerifyAsync();
+        }
+
+        (await VerifyAsync()).Should().Be((false, 5, 5, null), "rows of the same numbers do not stand in for those that were there");
+
+        File.Delete(Path.Combine(own.DataDirectory, AuditHead.FileName));
+        (await VerifyAsync()).Should().Be((true, 9, null, null), "somebody said that this is the log from now on");
+
+        File.WriteAllText(Path.Combine(own.DataDirectory, AuditHead.FileName), "{}");
+        (await VerifyAsync()).Should().Be((false, 10, null, 11), "a memory that cannot be read vouches for nothing");
+
+        async Task<(bool, long, long?, long?)> VerifyAsync()
+        {
+            var verdict = await client.GetFromJsonAsync<JsonElement>("/audit/verify");
+            return (
+                verdict.GetProperty("intact").GetBoolean(),
+                verdict.GetProperty("rows").GetInt64(),
+                Number(verdict, "firstBroken"),
+                Number(verdict, "firstMissing")
+            );
+        }
+
+        static long? Number(JsonElement verdict, string name) =>
+            verdict.TryGetProperty(name, out var number) && number.ValueKind == JsonValueKind.Number ? number.GetInt64() : null;
+    }
+
+    /// <summary>A log that no other test writes to.</summary>
+    private sealed class OwnHost : ApiFixture, IAsyncDisposable
+    {
+        public Task StartAsync() => InitializeAsync();
+
+        async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
+
+        public Task<(long Rows, long? FirstBroken, long? FirstMissing)> VerdictAsync() =>
+            Services.GetRequiredService<AuditLog>().VerifyAsync(CancellationToken.None);
+
+        /// <summary>As somebody does who owns the database.</summary>
+        public async Task AroundAsync(string sql)
+        {
+            await using var database = NpgsqlDataSource.Create(Database.ConnectionString);
+            await using var connection = await database.OpenConnectionAsync();
+            await using var around = new NpgsqlCommand(
+                $"SET session_replication_role = replica; {sql}; RESET session_replication_role",
+                connection
+            );
+            await around.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

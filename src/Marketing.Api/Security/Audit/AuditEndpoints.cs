@@ -30,10 +30,11 @@ internal sealed record AuditEntry(
 internal sealed record AuditPage(IReadOnlyList<AuditEntry> Entries, long? After);
 
 /// <summary>Whether the log is as it was written.</summary>
-/// <param name="Intact">Every row fits the one before.</param>
+/// <param name="Intact">Every row fits the one before, and the newest that this machine has seen is there.</param>
 /// <param name="Rows">Rows that were looked at.</param>
 /// <param name="FirstBroken">Place of the first row that does not fit; absent where all do.</param>
-internal sealed record AuditVerdict(bool Intact, long Rows, long? FirstBroken);
+/// <param name="FirstMissing">Place of the first row that is gone from the end of the log; absent where none is.</param>
+internal sealed record AuditVerdict(bool Intact, long Rows, long? FirstBroken, long? FirstMissing);
 
 internal static class AuditEndpoints
 {
@@ -66,8 +67,11 @@ internal static class AuditEndpoints
             .MapGet("/verify", Verify)
             .WithName("VerifyAudit")
             .WithSummary("Is the audit log as it was written?")
-            .WithDescription("Walks the chain of hashes over the whole log and names the first row that does not fit.")
-            .WithExample(response: new AuditVerdict(Intact: true, 1, null));
+            .WithDescription(
+                "Walks the chain of hashes over the whole log and names the first row that does not fit, or the first that is gone from its end: each replica remembers the "
+                    + $"newest row that it has seen in {AuditHead.FileName} of its data directory. After an older copy of the database was put back on purpose, delete that file."
+            )
+            .WithExample(response: new AuditVerdict(Intact: true, 1, null, null));
     }
 
     private static async Task<Results<Ok<AuditPage>, ValidationProblem>> List(long? after, int? n, AuditLog log, CancellationToken cancel)
@@ -100,7 +104,7 @@ internal static class AuditEndpoints
 
     private static async Task<Ok<AuditVerdict>> Verify(AuditLog log, CancellationToken cancel)
     {
-        var (rows, broken) = await log.VerifyAsync(cancel);
-        return TypedResults.Ok(new AuditVerdict(broken is null, rows, broken));
+        var (rows, broken, missing) = await log.VerifyAsync(cancel);
+        return TypedResults.Ok(new AuditVerdict(broken is null && missing is null, rows, broken, missing));
     }
 }

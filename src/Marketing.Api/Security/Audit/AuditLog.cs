@@ -9,9 +9,16 @@ namespace Marketing.Api.Security.Audit;
 
 /// <summary>
 /// The log of privileged calls: appended before the call runs, so that nothing privileged happens that is not in it. Each row's hash covers the
-/// row before, so that a change anywhere breaks the chain from there on. It holds routes, never the ids in them.
+/// row before, so that a change anywhere breaks the chain from there on, and the newest is remembered outside the database, so that a chain cut off is found,
+/// too. It holds routes, never the ids in them.
 /// </summary>
-internal sealed class AuditLog(StoreWriter writer, StoreReader reader, IDbContextFactory<MarketingDb> contexts, TimeProvider clock)
+internal sealed class AuditLog(
+    StoreWriter writer,
+    StoreReader reader,
+    IDbContextFactory<MarketingDb> contexts,
+    AuditHead head,
+    TimeProvider clock
+)
 {
     private const string Lock = "SELECT pg_advisory_xact_lock(7305041914)";
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(10);
@@ -42,8 +49,9 @@ internal sealed class AuditLog(StoreWriter writer, StoreReader reader, IDbContex
 
     /// <exception cref="TimeoutException">The database did not answer: the call must not run.</exception>
     /// <exception cref="NpgsqlException">The database is away: the call must not run.</exception>
-    public async Task AppendAsync(string caller, string role, string method, string route, string traceId, CancellationToken cancel) =>
-        await writer.RunAsync(
+    public async Task AppendAsync(string caller, string role, string method, string route, string traceId, CancellationToken cancel)
+    {
+        var (row, known) = await writer.RunAsync(
             Budget,
             async (connection, _, token) =>
             {
@@ -67,10 +75,15 @@ internal sealed class AuditLog(StoreWriter writer, StoreReader reader, IDbContex
                 };
                 row.Hash = HashOf(before, row);
                 await InsertAsync(connection, row, token);
-                return true;
+                return (row, await KnownAsync(connection, row.Sequence, token));
             },
             cancel
         );
+        if (known.IsThere)
+        {
+            head.Remember(new RememberedRow(row.Sequence, row.Hash), known.Row);
+        }
+    }
 
     /// <summary>Rows after a sequence number, oldest first.</summary>
     public Task<List<AuditRow>> PageAsync(long after, int limit, CancellationToken cancel) =>
@@ -80,24 +93,72 @@ internal sealed class AuditLog(StoreWriter writer, StoreReader reader, IDbContex
             cancel
         );
 
-    /// <summary>Walks the whole chain.</summary>
-    /// <returns>Rows that were looked at, and the number of the first that does not fit; null where all do.</returns>
-    public async Task<(long Rows, long? FirstBroken)> VerifyAsync(CancellationToken cancel)
+    /// <summary>Walks the whole chain, and compares it with what is remembered outside the database.</summary>
+    /// <returns>
+    /// Rows that were looked at; the number of the first that does not fit, null where all do; and the number of the first that was there once and is gone.
+    /// </returns>
+    public async Task<(long Rows, long? FirstBroken, long? FirstMissing)> VerifyAsync(CancellationToken cancel)
     {
+        var known = ReadHead();
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var (before, rows) = (Beginning, 0L);
         await foreach (var row in db.Audit.AsNoTracking().OrderBy(row => row.Sequence).AsAsyncEnumerable().WithCancellation(cancel))
         {
             rows++;
-            if (row.Sequence != rows || !row.Hash.AsSpan().SequenceEqual(HashOf(before, row)))
+            if (
+                row.Sequence != rows
+                || !row.Hash.AsSpan().SequenceEqual(HashOf(before, row))
+                || (rows == known?.Sequence && !row.Hash.AsSpan().SequenceEqual(known.Hash))
+            )
             {
-                return (rows, rows);
+                return (rows, rows, null);
             }
 
             before = row.Hash;
         }
 
-        return (rows, null);
+        if (known?.Sequence > rows)
+        {
+            return (rows, null, rows + 1);
+        }
+
+        if (rows > (known?.Sequence ?? 0))
+        {
+            head.Remember(new RememberedRow(rows, before), known);
+        }
+
+        return (rows, null, null);
+    }
+
+    /// <summary>A file that nobody can read remembers that something was there: then no end of the chain can be vouched for.</summary>
+    private RememberedRow? ReadHead()
+    {
+        try
+        {
+            return head.Read();
+        }
+        catch (InvalidDataException)
+        {
+            return new RememberedRow(long.MaxValue, Beginning);
+        }
+    }
+
+    /// <summary>What is remembered, and whether the chain up to a new row still holds it: where it does not, the memory stays as the evidence.</summary>
+    private async Task<(RememberedRow? Row, bool IsThere)> KnownAsync(NpgsqlConnection connection, long sequence, CancellationToken cancel)
+    {
+        if (ReadHead() is not { } known)
+        {
+            return (null, true);
+        }
+
+        if (known.Sequence >= sequence)
+        {
+            return (known, false);
+        }
+
+        await using var command = new NpgsqlCommand("SELECT hash FROM privacy.audit WHERE sequence = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = known.Sequence });
+        return (known, await command.ExecuteScalarAsync(cancel) is byte[] hash && hash.AsSpan().SequenceEqual(known.Hash));
     }
 
     private static async Task<(long Sequence, byte[] Hash)> LastAsync(NpgsqlConnection connection, CancellationToken cancel)
