@@ -118,11 +118,11 @@ public static class ProfilesBench
         var (night, growing) = (steps.Total, steps.Total - learning);
         using var process = Process.GetCurrentProcess();
         process.Refresh();
-        Print(night, $"the night; peak {process.PeakWorkingSet64 >> 20:N0} MiB here, PostgreSQL's own apart");
+        Steps.Print(night, $"the night; peak {process.PeakWorkingSet64 >> 20:N0} MiB here, PostgreSQL's own apart");
         // The model learns from a sample of one size, however many customers there are.
         var times = Whole / (double)customers;
         var whole = (growing * times) + learning;
-        Print(
+        Steps.Print(
             whole,
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -247,55 +247,6 @@ public static class ProfilesBench
             await using var command = database.CreateCommand(statement);
             command.CommandTimeout = 0;
             await command.ExecuteNonQueryAsync();
-        }
-    }
-
-    private static void Print(Cost cost, string what) =>
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{cost.Wall, 7:0.0} s; CPU {cost.Here, 7:0.0} s here, {cost.Server, 7:0.0} s PostgreSQL: {what}"
-            )
-        );
-
-    /// <summary>Seconds: by the clock, of CPU in this process, and of CPU in PostgreSQL's.</summary>
-    private readonly record struct Cost(double Wall, double Here, double Server)
-    {
-        public static Cost operator +(Cost a, Cost b) => new(a.Wall + b.Wall, a.Here + b.Here, a.Server + b.Server);
-
-        public static Cost operator -(Cost a, Cost b) => new(a.Wall - b.Wall, a.Here - b.Here, a.Server - b.Server);
-
-        public static Cost operator *(Cost cost, double times) => new(cost.Wall * times, cost.Here * times, cost.Server * times);
-    }
-
-    /// <summary>Prints what each step cost.</summary>
-    private sealed class Steps(PostgresProcesses server)
-    {
-        private Cost _first = Now(server);
-        private Cost _last = Now(server);
-
-        /// <summary>All since <see cref="Begin"/>.</summary>
-        public Cost Total => _last - _first;
-
-        public void Begin() => _first = _last = Now(server);
-
-        public Cost Done(string what)
-        {
-            var now = Now(server);
-            var cost = now - _last;
-            _last = now;
-            Print(cost, what);
-            return cost;
-        }
-
-        private static Cost Now(PostgresProcesses server)
-        {
-            using var process = Process.GetCurrentProcess();
-            return new Cost(
-                Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency,
-                process.TotalProcessorTime.TotalSeconds,
-                server.CpuSeconds()
-            );
         }
     }
 }
