@@ -9,7 +9,7 @@ namespace Marketing.Profiles.CampaignPlanning;
 /// <param name="SuggestedHours">Hours of the customers' own clocks in which most of them act, best first.</param>
 /// <param name="Reached">Customers who can be reached on the chosen channel within the budget, those kept from it by lot included.</param>
 /// <param name="Cost">What that costs; those kept from it cost nothing.</param>
-/// <param name="ResponseRate">Share who did what is wanted anyway, in as many days before; absent where fewer than ten did, or fewer than ten did not.</param>
+/// <param name="ResponseRate">Share who did what is wanted anyway, in as many days before, both counted in tens; absent where fewer than ten did, or fewer than ten did not.</param>
 /// <param name="ResponseInterval">Its bounds with 95 % confidence (Wilson).</param>
 /// <param name="ExpectedResponses">Customers treated × the rate: what there will be without any effect.</param>
 /// <param name="SmallestEffect">Smallest rise of the rate that the comparison with the control group sees with 80 % chance at 5 % error; absent without a control group or a rate.</param>
@@ -45,10 +45,9 @@ internal sealed record Expectation(
         var reached = CellReader.Tens(Math.Min(reach, affordable));
         var treated = reached * (double)share;
         var control = reached - treated;
-        double? rate =
-            audience.Responders >= Tally.Fewest && audience.Base - audience.Responders >= Tally.Fewest
-                ? Math.Round((double)audience.Responders / audience.Base, 4)
-                : null;
+        // An exact rate would tell two groups apart that differ by one customer.
+        var (responders, asked) = (CellReader.Tens(audience.Responders), CellReader.Tens(audience.Base));
+        double? rate = responders >= Tally.Fewest && asked - responders >= Tally.Fewest ? Math.Round((double)responders / asked, 4) : null;
         double? smallest =
             rate is { } p && treated >= 1 && control >= 1 ? (Z + ZPower) * Math.Sqrt(p * (1 - p) * ((1 / treated) + (1 / control))) : null;
         return new Expectation(
@@ -59,7 +58,7 @@ internal sealed record Expectation(
             reached,
             decimal.Round(reached * share * plan.CostPerCustomer, 2),
             rate,
-            rate is { } known ? Wilson(known, audience.Base) : null,
+            rate is { } known ? Wilson(known, asked) : null,
             rate is { } usual ? CellReader.Tens((long)(usual * treated)) : null,
             smallest is { } effect ? Math.Round(effect, 4) : null,
             Say(reached, reach, rate, smallest)

@@ -28,6 +28,8 @@ public sealed class Planning_campaigns(InsightsHost host) : IClassFixture<Insigh
         Expectation.Of(plan with { ControlShare = 0 }, audience).SmallestEffect.Should().BeNull();
         var few = Expectation.Of(plan, audience with { Responders = 9 });
         (few.ResponseRate, few.ExpectedResponses).Should().Be((null, null));
+        var oneMore = audience with { Customers = 2_005, Responders = 101, Base = 2_001 };
+        Expectation.Of(plan, oneMore).Should().BeEquivalentTo(expected, "one customer more is not to be told");
     }
 
     [Fact]
@@ -63,7 +65,7 @@ public sealed class Planning_campaigns(InsightsHost host) : IClassFixture<Insigh
         expected.GetProperty("customers").GetInt64().Should().Be(30);
         expected.GetProperty("suggestedChannel").GetString().Should().Be("email");
         expected.GetProperty("suggestedHours").EnumerateArray().Select(h => h.GetInt32()).Should().Equal(19);
-        expected.GetProperty("responseRate").GetDouble().Should().Be(.4, "12 of 30 bought in the days before");
+        expected.GetProperty("responseRate").GetDouble().Should().Be(.3333, "12 of 30 bought in the days before: in tens 10 of 30");
         first.GetProperty("clashes").GetArrayLength().Should().Be(0);
 
         (await host.PostAsync("/analytics/campaign-plans", Body("some")))
