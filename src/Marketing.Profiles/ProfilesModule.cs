@@ -36,6 +36,7 @@ public static class ProfilesModule
             ClusterTrainers.All
         ));
         services.AddSingleton<ModelRenewal>().AddHostedService(provider => provider.GetRequiredService<ModelRenewal>());
+        services.AddSingleton<ProfileReader>().AddSingleton<IWorkedOutAboutPeople, ExportedProfile>();
         services.AddSingleton<SegmentStore>().AddSingleton<SegmentRefresh>().AddSingleton<SegmentMemory>();
         services.AddSingleton<ISegmentMembership>(provider => provider.GetRequiredService<SegmentMemory>());
         services.AddSingleton<ISegmentMoves, SegmentMoves>();

@@ -49,7 +49,9 @@ internal static class PrivacyEndpoints
             .Produces<PersonExportAnswer>()
             .WithName("ExportUser")
             .WithSummary("Everything that is stored about a person")
-            .WithDescription("One JSON object: by table, every row of the user and of the user's sessions, as it is stored.")
+            .WithDescription(
+                "One JSON object: by table, every row of the user and of the user's sessions, as it is stored, and the profile with its predictions as they are worked out now."
+            )
             .WithExample(response: PersonExportAnswer.Example, parameters: [("userId", "u-1001")])
             // The bytes of a long past come as they are read: longer than an answer may take.
             .WithRequestTimeout(TimeSpan.FromMinutes(10));
@@ -75,11 +77,13 @@ internal static class PrivacyEndpoints
 /// <param name="UserId">The shop's key.</param>
 /// <param name="GeneratedAt">When it was made.</param>
 /// <param name="Subjects">The user, and the sessions that turned out to be the user's.</param>
+/// <param name="WorkedOut">What is not stored but worked out when asked: <c>profile</c>, as <c>GET /profiles/{userId}</c> answers.</param>
 /// <param name="Tables">Rows by table, each with its columns.</param>
 internal sealed record PersonExportAnswer(
     string UserId,
     DateTimeOffset GeneratedAt,
     IReadOnlyList<string> Subjects,
+    IReadOnlyDictionary<string, object?> WorkedOut,
     IReadOnlyDictionary<string, IReadOnlyList<IReadOnlyDictionary<string, object?>>> Tables
 )
 {
@@ -87,6 +91,10 @@ internal sealed record PersonExportAnswer(
         "u-1001",
         new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
         ["u-1001", "session:s-77"],
+        new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["profile"] = new Dictionary<string, object?>(StringComparer.Ordinal) { ["userId"] = "u-1001", ["personalization"] = true },
+        },
         new Dictionary<string, IReadOnlyList<IReadOnlyDictionary<string, object?>>>(StringComparer.Ordinal)
         {
             ["shop.users"] = [new Dictionary<string, object?>(StringComparer.Ordinal) { ["user_id"] = "u-1001", ["language"] = "en" }],

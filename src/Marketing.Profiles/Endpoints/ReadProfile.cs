@@ -14,39 +14,46 @@ internal static class ReadProfile // GET /profiles/{userId}
 {
     public static async Task<Results<Ok<ProfileAnswer>, ProblemHttpResult>> Handle(
         UserId userId,
-        StoreReader store,
-        CustomerDirectory customers,
-        ErasedMemory erased,
-        IServingModel<ServedProfiles> serving,
+        ProfileReader profiles,
         CancellationToken cancel
-    )
+    ) => await profiles.FindAsync(userId.Value, cancel) is { } profile ? TypedResults.Ok(profile) : ProfilesProblems.NoProfile();
+}
+
+/// <summary>Profiles as they are shown: what is stored, and what the model says of it now.</summary>
+internal sealed class ProfileReader(
+    StoreReader store,
+    CustomerDirectory customers,
+    ErasedMemory erased,
+    IServingModel<ServedProfiles> serving
+)
+{
+    /// <summary>Null where there is none.</summary>
+    public async Task<ProfileAnswer?> FindAsync(string userId, CancellationToken cancel)
     {
-        if (erased.Contains(userId.Value))
+        if (erased.Contains(userId))
         {
-            return ProfilesProblems.NoProfile();
+            return null;
         }
 
-        if (!customers.MayPersonalize(userId.Value))
+        if (!customers.MayPersonalize(userId))
         {
-            return TypedResults.Ok(ProfileAnswer.Refused(userId.Value));
+            return ProfileAnswer.Refused(userId);
         }
 
-        if (await store.ReadAsync((db, token) => FindAsync(db, userId.Value, token), cancel) is not { } stored)
+        if (await store.ReadAsync((db, token) => FindAsync(db, userId, token), cancel) is not { } stored)
         {
-            return ProfilesProblems.NoProfile();
+            return null;
         }
 
         var document = ProfileDocument.Read(stored.Document);
-        var predictions = new PredictionAnswers(stored.Row, document, serving.Current, customers.Find(userId.Value));
-        return TypedResults.Ok(
-            ProfileAnswer.Of(stored.Row, document) with
-            {
-                ModelVersion = stored.Row.ModelVersion,
-                Score = predictions.Score,
-                Predictions = predictions.All,
-                Segments = stored.Segments,
-            }
-        );
+        var predictions = new PredictionAnswers(stored.Row, document, serving.Current, customers.Find(userId));
+        return ProfileAnswer.Of(stored.Row, document) with
+        {
+            ModelVersion = stored.Row.ModelVersion,
+            Score = predictions.Score,
+            Predictions = predictions.All,
+            Segments = stored.Segments,
+        };
     }
 
     private static async Task<(ProfileRow Row, string Document, MembershipAnswer[] Segments)?> FindAsync(

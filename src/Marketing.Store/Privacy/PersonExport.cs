@@ -4,13 +4,13 @@ using NpgsqlTypes;
 
 namespace Marketing.Store;
 
-/// <summary>Everything that is stored about a person.</summary>
-public sealed class PersonExport(NpgsqlDataSource database, TimeProvider clock)
+/// <summary>Everything that is stored about a person, and what is worked out from it when asked.</summary>
+public sealed class PersonExport(NpgsqlDataSource database, IEnumerable<IWorkedOutAboutPeople> answers, TimeProvider clock)
 {
     private const int FlushBytes = 64 * 1024;
 
     /// <summary>
-    /// Writes one JSON object: the person's subjects and, by table, every row as it is stored. Rows are streamed in one snapshot, so memory does not
+    /// Writes one JSON object: the person's subjects, what modules say of the person, and, by table, every row as it is stored. Rows are streamed in one snapshot, so memory does not
     /// grow with the person's past.
     /// </summary>
     /// <exception cref="NpgsqlException">The database is away.</exception>
@@ -31,6 +31,17 @@ public sealed class PersonExport(NpgsqlDataSource database, TimeProvider clock)
         }
 
         json.WriteEndArray();
+        json.WriteStartObject("workedOut");
+        foreach (var answer in answers.OrderBy(answer => answer.Name, StringComparer.Ordinal))
+        {
+            if (await answer.FindAsync(userId, cancel) is { } found)
+            {
+                json.WritePropertyName(answer.Name);
+                found.WriteTo(json);
+            }
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("tables");
         foreach (var table in tables)
         {

@@ -51,7 +51,8 @@ public sealed class Planning_campaigns(InsightsHost host) : IClassFixture<Insigh
             """
         );
         await host.Get<Marketing.Profiles.Segments.SegmentMemory>().LoadAsync(CancellationToken.None);
-        var yesterday = new DateTimeOffset(Today.AddDays(-1), new TimeOnly(12, 0), TimeSpan.Zero);
+        // At the hour that their profiles have: the background works them out again from these purchases, before or after the plan is made.
+        var yesterday = new DateTimeOffset(Today.AddDays(-1), new TimeOnly(19, 0), TimeSpan.Zero);
         await host.EventsAsync([
             .. Enumerable
                 .Range(0, 12)

@@ -38,6 +38,15 @@ public sealed class Predictions_over_http(ProfilesHost host) : IClassFixture<Pro
             Prediction(profile, name)!.Value.GetProperty("restsOn").GetArrayLength().Should().BeGreaterThan(0, name);
         }
 
+        var export = await host.AskAsync(HttpMethod.Get, "/users/c-000/export");
+        var exported = export.GetProperty("workedOut").GetProperty("profile");
+        string?[] Names(JsonElement body) =>
+            [.. body.GetProperty("predictions").EnumerateArray().Select(p => p.GetProperty("name").GetString())];
+        Names(exported).Should().Equal(Names(profile), "an export says what the profile says");
+        JsonElement.DeepEquals(Prediction(exported, "bestHour")!.Value, Prediction(profile, "bestHour")!.Value).Should().BeTrue();
+        var nobody = await host.AskAsync(HttpMethod.Get, "/users/nobody-at-all/export");
+        nobody.GetProperty("workedOut").EnumerateObject().Should().BeEmpty();
+
         var rare = await host.UntilAsync("/profiles/c-299", (_, body) => Prediction(body, "cluster") is not null);
         Chance(profile).Should().BeGreaterThan(Chance(rare), "one buys every week, the other every fourth month");
 

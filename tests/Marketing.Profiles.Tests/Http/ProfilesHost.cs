@@ -89,10 +89,13 @@ public class ProfilesHost : IAsyncLifetime
     }
 
     /// <summary>Asks until the answer is as it should be.</summary>
-    public async Task<JsonElement> UntilAsync(string path, Func<HttpStatusCode, JsonElement, bool> holds)
+    /// <param name="path">What is asked for.</param>
+    /// <param name="holds">As it should be.</param>
+    /// <param name="waits">Tenths of a second to wait for at most; a training takes longer than an update.</param>
+    public async Task<JsonElement> UntilAsync(string path, Func<HttpStatusCode, JsonElement, bool> holds, int waits = 600)
     {
         JsonElement last = default;
-        for (var wait = 0; wait < 600; wait++)
+        for (var wait = 0; wait < waits; wait++)
         {
             var (status, body) = await SendAsync(HttpMethod.Get, path);
             if (holds(status, body))
