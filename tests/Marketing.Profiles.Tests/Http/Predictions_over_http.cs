@@ -20,7 +20,8 @@ public sealed class Predictions_over_http(ProfilesHost host) : IClassFixture<Pro
         var run = await host.AskAsync(HttpMethod.Post, "/models/retrain", new { models = new[] { "profiles" } });
         var done = await host.UntilAsync(
             "/models/runs/" + run.GetProperty("runId").GetString(),
-            (_, body) => body.GetProperty("state").GetString() is "succeeded" or "failed"
+            (_, body) => body.GetProperty("state").GetString() is "succeeded" or "failed",
+            waits: 2_400
         );
         var model = done.GetProperty("models")[0];
         model.GetProperty("published").GetBoolean().Should().BeTrue(model.GetRawText());
