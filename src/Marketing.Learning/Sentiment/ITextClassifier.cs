@@ -1,3 +1,5 @@
+using Marketing.Learning.Text;
+
 namespace Marketing.Learning.Sentiment;
 
 /// <summary>A trained model of feeling. Immutable and safe to call from any number of threads.</summary>
@@ -22,6 +24,17 @@ public interface ITextClassifier
     /// <param name="limit">At most so many passages, at least 0.</param>
     /// <returns>Places in UTF-16 units of the original text; a weight above 0 speaks for positive.</returns>
     IReadOnlyList<TextEvidence> Evidence(ReadOnlySpan<char> text, int limit);
+
+    /// <summary><see cref="Score"/> and <see cref="Evidence"/> of a text that has been cut into tokens; a model that can do so reads them once for both.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="tokens">Its tokens.</param>
+    /// <param name="limit">At most so many passages, at least 0.</param>
+    /// <param name="probabilities">Shape [Classes]; overwritten.</param>
+    IReadOnlyList<TextEvidence> Read(ReadOnlySpan<char> text, TokenBuffer tokens, int limit, Span<double> probabilities)
+    {
+        Score(text, probabilities);
+        return Evidence(text, limit);
+    }
 
     /// <summary>Writes all that <see cref="TextClassifierFile.Read"/> needs.</summary>
     void Write(BinaryWriter writer);

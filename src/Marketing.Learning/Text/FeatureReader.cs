@@ -15,15 +15,32 @@ public sealed class FeatureReader(FeatureOptions options)
     private ulong[] _hashes = new ulong[256];
     private int[] _used = new int[256];
 
+    private readonly TokenBuffer _own = new();
+    private TokenBuffer? _read;
+    private int _usedCount;
+
     /// <summary>The tokens of the text that was read last.</summary>
-    public TokenBuffer Tokens { get; } = new();
+    public TokenBuffer Tokens => _read ?? _own;
+
+    /// <summary>Indices of the tokens that features are made of, ascending: an n-gram's are neighbours here. Valid until the next call.</summary>
+    public ReadOnlySpan<int> Used => _used.AsSpan(0, _usedCount);
 
     /// <summary>Reads the features of a text.</summary>
     /// <returns>One entry an occurrence, ordered by last token, then by order; valid until the next call.</returns>
     public ReadOnlySpan<TextFeature> Read(ReadOnlySpan<char> text)
     {
-        TextTokenizer.Read(text, Tokens);
-        var used = Choose();
+        TextTokenizer.Read(text, _own);
+        return Read(_own);
+    }
+
+    /// <summary>Reads the features of a text that has been cut into tokens.</summary>
+    /// <param name="read">Its tokens; kept until the next call.</param>
+    /// <returns>One entry an occurrence, ordered by last token, then by order; valid until the next call.</returns>
+    public ReadOnlySpan<TextFeature> Read(TokenBuffer read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        _read = read;
+        var used = _usedCount = Choose();
         if (_features.Length < 3 * used)
         {
             _features = new TextFeature[Math.Max(3 * used, 2 * _features.Length)];

@@ -168,8 +168,20 @@ public abstract class LinearContract : TextClassifierContract
         model.EvidenceIsExact.Should().BeTrue();
         foreach (var text in (string[])["love it, 质量很好但是太差了", "broken broken love", "the the box"])
         {
-            var sum = model.Base(text) + model.Evidence(text, int.MaxValue).Sum(passage => passage.Weight);
-            sum.Should().BeApproximately(model.LogOdds(text), 1e-4);
+            var (tokens, weights) = (new TokenBuffer(), new TokenWeights());
+            TextTokenizer.Read(text, tokens);
+            weights.Clear(tokens.Count);
+            var probabilities = new double[2];
+            var weighed = model.Weigh(tokens, .5, weights, probabilities);
+            weighed.IsKnown.Should().BeTrue();
+            var evidence = model.Evidence(text, int.MaxValue);
+            (weighed.Rest + evidence.Sum(passage => passage.Weight)).Should().BeApproximately(model.LogOdds(text), 1e-4);
+            weights
+                .Passages(tokens, int.MaxValue)
+                .Sum(passage => passage.Weight)
+                .Should()
+                .BeApproximately(evidence.Sum(p => p.Weight) / 2, 1e-9);
+            probabilities.Should().Equal(Scores(model, text));
         }
     }
 

@@ -1,4 +1,5 @@
 using Marketing.Learning.Sentiment.Feelings;
+using Marketing.Learning.Text;
 
 namespace Marketing.Learning.Sentiment.Aspects;
 
@@ -32,9 +33,20 @@ public sealed class AspectFinder
     /// <param name="classifier">Asked where a passage has no word of feeling.</param>
     public IReadOnlyList<FoundAspect> Find(ReadOnlySpan<char> text, ITextClassifier classifier)
     {
+        var tokens = new TokenBuffer();
+        TextTokenizer.Read(text, tokens);
+        return Find(text, tokens, classifier);
+    }
+
+    /// <summary>In the order of the text; an aspect once a passage, 100 in all at most.</summary>
+    /// <param name="text">Any Unicode.</param>
+    /// <param name="tokens">Its tokens.</param>
+    /// <param name="classifier">Asked where a passage has no word of feeling.</param>
+    public IReadOnlyList<FoundAspect> Find(ReadOnlySpan<char> text, TokenBuffer tokens, ITextClassifier classifier)
+    {
         ArgumentNullException.ThrowIfNull(classifier);
         var parts = SentenceParts.OfThread;
-        if (!parts.TryRead(text, _index))
+        if (!parts.TryRead(tokens, _index))
         {
             return [];
         }

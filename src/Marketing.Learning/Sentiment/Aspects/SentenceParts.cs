@@ -31,11 +31,11 @@ internal sealed class SentenceParts
     /// <summary>Number of parts.</summary>
     public int Count => _starts.Count - 1;
 
-    /// <summary>Replaces all by what is in a text.</summary>
+    /// <summary>Replaces all by what is in a text, whose tokens are kept until the next call.</summary>
     /// <returns>False when it names no aspect; then nothing else may be asked.</returns>
-    public bool TryRead(ReadOnlySpan<char> text, TermIndex aspects)
+    public bool TryRead(TokenBuffer tokens, TermIndex aspects)
     {
-        _tokens.Read(text);
+        _tokens.Read(tokens);
         Aspects.Clear();
         aspects.Find(_tokens, Aspects);
         if (Aspects.Count == 0)

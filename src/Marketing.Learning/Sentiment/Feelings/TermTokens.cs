@@ -5,22 +5,19 @@ namespace Marketing.Learning.Sentiment.Feelings;
 /// <summary>The tokens of a text as terms are made of them: English words by their stem, and which part of a sentence each stands in. Memory is used again. Not for two threads at once.</summary>
 internal sealed class TermTokens
 {
-    [ThreadStatic]
-    private static TermTokens? _own;
-
-    private readonly TokenBuffer _tokens = new();
+    private readonly TokenBuffer _own = new();
+    private TokenBuffer? _read;
     private readonly char[] _stem = new char[Porter2.LongestWord];
     private ulong[] _words = new ulong[256];
     private int[] _clauses = new int[256];
 
-    /// <summary>This thread's own.</summary>
-    public static TermTokens OfThread => _own ??= new TermTokens();
+    private TokenBuffer Buffer => _read ?? _own;
 
     /// <summary>Number of tokens.</summary>
-    public int Count => _tokens.Count;
+    public int Count => Buffer.Count;
 
     /// <summary>The tokens with their places.</summary>
-    public ReadOnlySpan<TextToken> Tokens => _tokens.Tokens;
+    public ReadOnlySpan<TextToken> Tokens => Buffer.Tokens;
 
     /// <summary>What terms are compared by. Shape [Count].</summary>
     public ReadOnlySpan<ulong> Words => _words.AsSpan(0, Count);
@@ -31,32 +28,39 @@ internal sealed class TermTokens
     /// <summary>Replaces the tokens by those of a text.</summary>
     public void Read(ReadOnlySpan<char> text)
     {
-        TextTokenizer.Read(text, _tokens);
+        TextTokenizer.Read(text, _own);
+        Read(_own);
+    }
+
+    /// <summary>Replaces the tokens by those that somebody has read; they are kept until the next call.</summary>
+    public void Read(TokenBuffer read)
+    {
+        _read = read;
         if (_words.Length < Count)
         {
             (_words, _clauses) = (new ulong[2 * Count], new int[2 * Count]);
         }
 
-        var tokens = _tokens.Tokens;
+        var tokens = Buffer.Tokens;
         var clause = 0;
         for (var at = 0; at < tokens.Length; at++)
         {
             ref readonly var token = ref tokens[at];
             _words[at] = Word(token);
             _clauses[at] = clause;
-            clause += token.Kind == TokenKind.Mark && Divides(_tokens.Folded(token)[0]) ? 1 : 0;
+            clause += token.Kind == TokenKind.Mark && Divides(Buffer.Folded(token)[0]) ? 1 : 0;
         }
     }
 
     /// <summary>The folded form of a token.</summary>
-    public ReadOnlySpan<char> Folded(int at) => _tokens.Folded(_tokens.Tokens[at]);
+    public ReadOnlySpan<char> Folded(int at) => Buffer.Folded(Buffer.Tokens[at]);
 
     /// <summary>True for a Chinese character.</summary>
-    public bool IsCharacter(int at) => _tokens.Tokens[at].Kind == TokenKind.Character;
+    public bool IsCharacter(int at) => Buffer.Tokens[at].Kind == TokenKind.Character;
 
     /// <summary>True for a mark after which another sentence begins.</summary>
     public bool EndsSentence(int at) =>
-        _tokens.Tokens[at].Kind == TokenKind.Mark && Folded(at)[0] is '.' or '!' or '?' or ';' or '。' or '…' or '~';
+        Buffer.Tokens[at].Kind == TokenKind.Mark && Folded(at)[0] is '.' or '!' or '?' or ';' or '。' or '…' or '~';
 
     private static bool Divides(char mark) => mark is '.' or ',' or '!' or '?' or ';' or ':' or '。' or '、' or '…' or '~' or '(' or ')';
 
@@ -67,7 +71,7 @@ internal sealed class TermTokens
             return token.Hash;
         }
 
-        _tokens.Folded(token).CopyTo(_stem);
+        Buffer.Folded(token).CopyTo(_stem);
         return TextTokenizer.HashOf(_stem.AsSpan(0, Porter2.Stem(_stem.AsSpan(0, token.FoldedLength))));
     }
 }

@@ -1,11 +1,12 @@
 using Marketing.Learning.Numerics;
+using Marketing.Learning.Text;
 
 namespace Marketing.Learning.Sentiment.Linear;
 
 /// <summary>A linear model, and the files of the engine that fitted its hyperplanes.</summary>
 /// <param name="model">Scores.</param>
 /// <param name="files">One a hyperplane.</param>
-internal sealed class EngineTextModel(LinearTextModel model, byte[][] files) : ITextClassifier
+internal sealed class EngineTextModel(LinearTextModel model, byte[][] files) : IAdditiveTextClassifier
 {
     public string Algorithm => model.Algorithm;
 
@@ -16,6 +17,12 @@ internal sealed class EngineTextModel(LinearTextModel model, byte[][] files) : I
     public void Score(ReadOnlySpan<char> text, Span<double> probabilities) => model.Score(text, probabilities);
 
     public IReadOnlyList<TextEvidence> Evidence(ReadOnlySpan<char> text, int limit) => model.Evidence(text, limit);
+
+    public IReadOnlyList<TextEvidence> Read(ReadOnlySpan<char> text, TokenBuffer tokens, int limit, Span<double> probabilities) =>
+        model.Read(text, tokens, limit, probabilities);
+
+    public WeighedText Weigh(TokenBuffer tokens, double factor, TokenWeights weights, Span<double> probabilities) =>
+        model.Weigh(tokens, factor, weights, probabilities);
 
     public void Write(BinaryWriter writer)
     {

@@ -4,7 +4,7 @@ using Marketing.Learning.Text;
 namespace Marketing.Learning.Sentiment.Linear;
 
 /// <summary>What <c>naive-bayes</c>, <c>svm</c>, <c>nbsvm</c>, <c>hybrid</c> and <c>base</c> come down to: margins of hyperplanes over hashed n-grams, calibrated.</summary>
-internal sealed class LinearTextModel : ITextClassifier
+internal sealed class LinearTextModel : IAdditiveTextClassifier
 {
     // In the file: beside the number of bits, that the known words follow.
     private const int WithWords = 0x80;
@@ -62,52 +62,75 @@ internal sealed class LinearTextModel : ITextClassifier
     public IReadOnlyList<TextEvidence> Evidence(ReadOnlySpan<char> text, int limit)
     {
         var vector = _vectors.Take();
-        var features = vector.Read(text);
-        if (!KnowsAny(vector, features))
-        {
-            _vectors.Return(vector);
-            return [];
-        }
-
-        Span<double> margins = stackalloc double[_margins];
-        Measure(vector, margins);
-        vector.Parts.Clear();
-        var margin = 0;
-        foreach (var part in _parts)
-        {
-            vector.Weigh(part.Weighting, part.InverseFrequencies);
-            foreach (var plane in part.Planes)
-            {
-                var factor = _calibration.PositiveFactor(margin, margins[margin]);
-                margin++;
-                for (var at = 0; at < vector.Indices.Length; at++)
-                {
-                    vector.Parts[at] += factor * plane.Weights[vector.Indices[at]] * vector.Values[at];
-                }
-            }
-        }
-
-        var evidence = LinearEvidence.Find(vector, features, _input.Space, limit);
+        vector.Read(text);
+        Span<double> probabilities = stackalloc double[Classes];
+        var evidence = Read(text, vector.Reader.Tokens, limit, probabilities);
         _vectors.Return(vector);
         return evidence;
     }
 
-    /// <summary>The hyperplanes of all parts.</summary>
-    internal LinearWeights[] Planes => [.. _parts.SelectMany(part => part.Planes)];
-
-    /// <summary>What a text's log-odds of positive against negative are without what its features add: the part that evidence does not speak of.</summary>
-    internal double Base(ReadOnlySpan<char> text)
+    public IReadOnlyList<TextEvidence> Read(ReadOnlySpan<char> text, TokenBuffer tokens, int limit, Span<double> probabilities)
     {
-        var margins = MarginsOf(text);
-        var (sum, margin) = (_calibration.PositiveIntercept, 0);
-        foreach (var plane in _parts.SelectMany(part => part.Planes))
+        var weights = TokenWeights.OfThread;
+        weights.Clear(tokens.Count);
+        Weigh(tokens, 1, weights, probabilities);
+        return weights.Passages(tokens, limit);
+    }
+
+    public WeighedText Weigh(TokenBuffer tokens, double factor, TokenWeights weights, Span<double> probabilities)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        var vector = _vectors.Take();
+        var features = vector.Read(tokens);
+        if (!KnowsAny(vector, features))
         {
-            sum += _calibration.PositiveFactor(margin, margins[margin]) * plane.Intercept;
-            margin++;
+            _vectors.Return(vector);
+            _priors.CopyTo(probabilities);
+            return new WeighedText(IsKnown: false, Math.Log(_priors[(int)SentimentLabel.Positive] / _priors[(int)SentimentLabel.Negative]));
         }
 
-        return sum;
+        Span<double> margins = stackalloc double[_margins];
+        Measure(vector, margins);
+        _calibration.Apply(margins, probabilities[..Classes]);
+        var rest = WeighFeatures(vector, margins, factor);
+        vector.Share(features, weights.Weights);
+        _vectors.Return(vector);
+        return new WeighedText(IsKnown: true, rest);
     }
+
+    /// <summary>What each feature adds to the log-odds, times a factor, becomes its part; returns what none adds.</summary>
+    private double WeighFeatures(TextVector vector, ReadOnlySpan<double> margins, double factor)
+    {
+        var parts = vector.Parts;
+        var (rest, margin) = (_calibration.PositiveIntercept, 0);
+        parts.Clear();
+        foreach (var part in _parts)
+        {
+            if (_parts.Length > 1)
+            {
+                vector.Weigh(part.Weighting, part.InverseFrequencies);
+            }
+
+            var indices = vector.Indices;
+            var values = vector.Values;
+            foreach (var plane in part.Planes)
+            {
+                var slope = _calibration.PositiveFactor(margin, margins[margin]);
+                margin++;
+                rest += slope * plane.Intercept;
+                var weights = plane.Weights;
+                for (var at = 0; at < indices.Length && at < values.Length && at < parts.Length; at++)
+                {
+                    parts[at] += factor * slope * weights[indices[at]] * values[at];
+                }
+            }
+        }
+
+        return rest;
+    }
+
+    /// <summary>The hyperplanes of all parts.</summary>
+    internal LinearWeights[] Planes => [.. _parts.SelectMany(part => part.Planes)];
 
     /// <summary>The same model of two classes under another name.</summary>
     /// <param name="algorithm">The name.</param>
