@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Marketing.Learning.Sentiment;
 using Marketing.Learning.Sentiment.Aspects;
+using Marketing.Learning.Text;
 
 namespace Marketing.Sentiment.Aspects;
 
@@ -28,10 +29,11 @@ internal sealed class AspectShelf
 
     /// <summary>What a text says of what, in the order of the text.</summary>
     /// <param name="text">Any Unicode.</param>
+    /// <param name="tokens">Its tokens.</param>
     /// <param name="category">Category path of what it is about: its list, those of the categories above it and the one for all count.</param>
     /// <param name="classifier">Tells the feeling of a passage.</param>
-    public IReadOnlyList<FoundAspect> Find(string text, string? category, ITextClassifier classifier) =>
-        FinderFor(category).Find(text, classifier);
+    public IReadOnlyList<FoundAspect> Find(string text, TokenBuffer tokens, string? category, ITextClassifier classifier) =>
+        FinderFor(category).Find(text, tokens, classifier);
 
     /// <summary>The lists that count for a category, the first the most.</summary>
     public IReadOnlyList<AspectList> ListsFor(string category) =>

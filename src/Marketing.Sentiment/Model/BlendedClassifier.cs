@@ -1,4 +1,5 @@
 using Marketing.Learning.Sentiment;
+using Marketing.Learning.Text;
 
 namespace Marketing.Sentiment.Model;
 
@@ -50,14 +51,52 @@ internal sealed class BlendedClassifier(ITextClassifier own, ITextClassifier gro
 
     public IReadOnlyList<TextEvidence> Evidence(ReadOnlySpan<char> text, int limit)
     {
-        // Each names its own largest passages; what only one of them names is still among the largest of both.
+        if (own is not IAdditiveTextClassifier || ground is not IAdditiveTextClassifier)
+        {
+            return Merge(text, limit);
+        }
+
+        var tokens = new TokenBuffer();
+        TextTokenizer.Read(text, tokens);
+        Span<double> probabilities = stackalloc double[3];
+        return Read(text, tokens, limit, probabilities[..Classes]);
+    }
+
+    public IReadOnlyList<TextEvidence> Read(ReadOnlySpan<char> text, TokenBuffer tokens, int limit, Span<double> probabilities)
+    {
+        if (own is not IAdditiveTextClassifier additive || ground is not IAdditiveTextClassifier below)
+        {
+            Score(text, probabilities);
+            return Merge(text, limit);
+        }
+
+        Weigh(additive, below, tokens, probabilities);
+        return TokenWeights.OfThread.Passages(tokens, limit);
+    }
+
+    /// <summary>Both models weigh every token before any is ranked: the evidence is that of the pool, not of its parts. Returns the log-odds that are no token's.</summary>
+    internal double Weigh(IAdditiveTextClassifier additive, IAdditiveTextClassifier below, TokenBuffer tokens, Span<double> probabilities)
+    {
+        var weights = TokenWeights.OfThread;
+        weights.Clear(tokens.Count);
+        Span<double> other = stackalloc double[3];
+        other = other[..below.Classes];
+        var rest = (1 - groundShare) * additive.Weigh(tokens, 1 - groundShare, weights, probabilities).Rest;
+        rest += groundShare * below.Weigh(tokens, groundShare, weights, other).Rest;
+        Pool(probabilities, other, groundShare);
+        return rest;
+    }
+
+    /// <summary>For models that only name passages: each names all of its own.</summary>
+    private TextEvidence[] Merge(ReadOnlySpan<char> text, int limit)
+    {
         var weights = new Dictionary<(int Start, int Length), double>();
-        foreach (var passage in own.Evidence(text, limit))
+        foreach (var passage in own.Evidence(text, int.MaxValue))
         {
             weights[(passage.Start, passage.Length)] = (1 - groundShare) * passage.Weight;
         }
 
-        foreach (var passage in ground.Evidence(text, limit))
+        foreach (var passage in ground.Evidence(text, int.MaxValue))
         {
             var place = (passage.Start, passage.Length);
             weights[place] = weights.GetValueOrDefault(place) + (groundShare * passage.Weight);

@@ -77,11 +77,15 @@ internal sealed class SentimentReader : IDisposable
 
         Span<double> probabilities = stackalloc double[3];
         probabilities = probabilities[..current.Classifier.Classes];
-        current.Classifier.Score(text, probabilities);
-        var evidence = current.Classifier.Evidence(text, Math.Max(1, passages));
+        var evidence = current.Classifier.Read(text, tokens, Math.Max(1, passages), probabilities);
         // Where nothing moved the score it is the prior: what most people say, and not what this text does.
         var verdict = evidence.Count > 0 ? Verdict.Of(probabilities) : Verdict.Nothing;
-        return new Reading(verdict, language, passages > 0 ? evidence : [], current.Aspects.Find(text, category, current.Classifier));
+        return new Reading(
+            verdict,
+            language,
+            passages > 0 ? evidence : [],
+            current.Aspects.Find(text, tokens, category, current.Classifier)
+        );
     }
 
     /// <summary>Reads a stored review. Never fails: a text that the model cannot read must not stop all that come after it.</summary>

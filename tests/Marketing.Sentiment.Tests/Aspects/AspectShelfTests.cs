@@ -1,4 +1,6 @@
 using Marketing.Learning.Sentiment;
+using Marketing.Learning.Sentiment.Aspects;
+using Marketing.Learning.Text;
 using Marketing.Sentiment.Aspects;
 
 namespace Marketing.Sentiment.Tests.Aspects;
@@ -12,8 +14,7 @@ public sealed class The_shelf_of_aspect_lists
     {
         var shelf = new AspectShelf(0, [.. AspectList.Shipped]);
         const string Text = "The screen is gorgeous. Battery life, sadly, is weak, and shipping was not bad!";
-        shelf
-            .Find(Text, category: null, Model)
+        Find(shelf, Text, category: null)
             .Select(a => (a.Aspect, a.Label, Text.Substring(a.Start, a.Length)))
             .Should()
             .Equal(
@@ -21,7 +22,7 @@ public sealed class The_shelf_of_aspect_lists
                 ("battery", SentimentLabel.Negative, "Battery life, sadly, is weak"),
                 ("logistics", SentimentLabel.Positive, "and shipping was not bad")
             );
-        shelf.Find("nothing of the kind", category: null, Model).Should().BeEmpty();
+        Find(shelf, "nothing of the kind", category: null).Should().BeEmpty();
     }
 
     [Fact]
@@ -32,10 +33,10 @@ public sealed class The_shelf_of_aspect_lists
             [List("*", "price", "price"), List("Home", "look", "handle"), List("Home > Kitchen", "grip", "handle")]
         );
         const string Text = "good handle, bad price";
-        shelf.Find(Text, "Home > Kitchen > Pans", Model).Select(a => a.Aspect).Should().Equal("grip", "price");
-        shelf.Find(Text, "Home > Garden", Model).Select(a => a.Aspect).Should().Equal("look", "price");
-        shelf.Find(Text, "Homeware", Model).Select(a => a.Aspect).Should().Equal("price");
-        shelf.Find(Text, category: null, Model).Select(a => a.Aspect).Should().Equal("price");
+        Find(shelf, Text, "Home > Kitchen > Pans").Select(a => a.Aspect).Should().Equal("grip", "price");
+        Find(shelf, Text, "Home > Garden").Select(a => a.Aspect).Should().Equal("look", "price");
+        Find(shelf, Text, "Homeware").Select(a => a.Aspect).Should().Equal("price");
+        Find(shelf, Text, category: null).Select(a => a.Aspect).Should().Equal("price");
     }
 
     [Theory]
@@ -46,14 +47,21 @@ public sealed class The_shelf_of_aspect_lists
     public void knows_what_shops_call_the_categories_that_ship(string category, string aspects)
     {
         var shelf = new AspectShelf(0, [.. AspectList.Shipped]);
-        string.Join(' ', shelf.Find("信号不好", category, Model).Select(a => a.Aspect)).Should().Be(aspects);
+        string.Join(' ', Find(shelf, "信号不好", category).Select(a => a.Aspect)).Should().Be(aspects);
     }
 
     [Fact]
     public void lets_an_edited_list_take_the_place_of_the_one_that_ships()
     {
         var shelf = new AspectShelf(1, [.. AspectList.Shipped.Where(list => list.Category != "Hotel"), List("Hotel", "pets", "dog")]);
-        shelf.Find("no pool for my dog", "Reisen > Hotels", Model).Select(a => a.Aspect).Should().Equal("pets");
+        Find(shelf, "no pool for my dog", "Reisen > Hotels").Select(a => a.Aspect).Should().Equal("pets");
+    }
+
+    private static IReadOnlyList<FoundAspect> Find(AspectShelf shelf, string text, string? category)
+    {
+        var tokens = new TokenBuffer();
+        TextTokenizer.Read(text, tokens);
+        return shelf.Find(text, tokens, category, Model);
     }
 
     private static AspectList List(string category, string aspect, string term) =>
