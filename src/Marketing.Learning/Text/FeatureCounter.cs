@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Marketing.Learning.Text;
@@ -6,9 +5,8 @@ namespace Marketing.Learning.Text;
 /// <summary>Counts keys: a table with open addressing that is emptied by going over what is in it. No allocation once it has seen as many.</summary>
 public sealed class FeatureCounter
 {
-    private ulong[] _keys = new ulong[1024];
-    private int[] _counts = new int[1024];
-    private int[] _numbers = new int[1024];
+    // A key and its count side by side: a large table is missed by the cache once a key, not twice.
+    private Slot[] _slots = new Slot[1024];
     private int[] _places = new int[512];
 
     /// <summary>Number of different keys.</summary>
@@ -19,7 +17,7 @@ public sealed class FeatureCounter
     {
         foreach (var place in _places.AsSpan(0, Distinct))
         {
-            _counts[place] = 0;
+            _slots[place].Count = 0;
         }
 
         Distinct = 0;
@@ -31,51 +29,31 @@ public sealed class FeatureCounter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Add(ulong key)
     {
-        var (keys, counts) = (_keys, _counts);
-        var mask = counts.Length - 1;
-        var at = (int)key & mask;
-        while ((uint)at < (uint)counts.Length && (uint)at < (uint)keys.Length)
+        var slots = _slots;
+        for (var at = (int)key & (slots.Length - 1); ; at = (at + 1) & (slots.Length - 1))
         {
-            if (counts[at] == 0)
+            ref var slot = ref slots[at];
+            if (slot.Count == 0)
             {
                 AddNew(at, key);
                 return true;
             }
 
-            if (keys[at] == key)
+            if (slot.Key == key)
             {
-                counts[at]++;
+                slot.Count++;
                 return false;
             }
-
-            at = (at + 1) & mask;
         }
-
-        return false;
     }
 
     /// <summary>A key and how often it came, in the order in which keys came first.</summary>
     /// <param name="number">0 to <see cref="Distinct"/> - 1.</param>
-    public (ulong Key, int Count) At(int number) => (_keys[_places[number]], _counts[_places[number]]);
-
-    /// <summary>The number of a key that was counted, for <see cref="At"/>; -1 for another.</summary>
-    public int NumberOf(ulong key)
-    {
-        var mask = _counts.Length - 1;
-        for (var at = (int)key & mask; _counts[at] != 0; at = (at + 1) & mask)
-        {
-            if (_keys[at] == key)
-            {
-                return _numbers[at];
-            }
-        }
-
-        return -1;
-    }
+    public (ulong Key, int Count) At(int number) => (_slots[_places[number]].Key, _slots[_places[number]].Count);
 
     private void AddNew(int at, ulong key)
     {
-        (_keys[at], _counts[at], _numbers[at]) = (key, 1, Distinct);
+        _slots[at] = new Slot { Key = key, Count = 1 };
         _places[Distinct++] = at;
         if (Distinct == _places.Length)
         {
@@ -85,19 +63,25 @@ public sealed class FeatureCounter
 
     private void Grow()
     {
-        var (keys, counts, places) = (_keys, _counts, _places);
-        var room = (int)BitOperations.RoundUpToPowerOf2((uint)counts.Length * 2);
-        (_keys, _counts, _numbers, _places) = (new ulong[room], new int[room], new int[room], new int[room / 2]);
+        var (slots, places) = (_slots, _places);
+        var mask = (2 * slots.Length) - 1;
+        (_slots, _places) = (new Slot[mask + 1], new int[mask / 2 + 1]);
         for (var number = 0; number < Distinct; number++)
         {
-            var from = places[number];
-            var to = (int)keys[from] & (room - 1);
-            while (_counts[to] != 0)
+            var slot = slots[places[number]];
+            var to = (int)slot.Key & mask;
+            while (_slots[to].Count != 0)
             {
-                to = (to + 1) & (room - 1);
+                to = (to + 1) & mask;
             }
 
-            (_keys[to], _counts[to], _numbers[to], _places[number]) = (keys[from], counts[from], number, to);
+            (_slots[to], _places[number]) = (slot, to);
         }
+    }
+
+    private struct Slot
+    {
+        public ulong Key;
+        public int Count;
     }
 }
