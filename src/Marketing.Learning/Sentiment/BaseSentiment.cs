@@ -29,6 +29,7 @@ public static class BaseSentiment
             ["WordOrder"] = 2,
             ["CharacterOrder"] = 3,
             ["Marks"] = 0,
+            ["MarkDenial"] = 1,
         };
         var model = new SvmTrainer().Train(BaseTexts.Make(Texts), settings, new TrainingControl(1, threads, null, cancel));
         return ((LinearTextModel)model).As(Name, Lean);

@@ -21,13 +21,16 @@ public sealed record FeatureOptions
     /// <summary>Whether English words after a negation, up to the end of the clause, are other features than the same words without.</summary>
     public bool MarkNegation { get; init; }
 
+    /// <summary>Whether a Chinese character right behind a negation (不, 没, 没有, 无, 未) is another feature than the same without.</summary>
+    public bool MarkDenial { get; init; }
+
     /// <summary>Writes what <see cref="Read"/> needs.</summary>
     public void Write(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
         writer.Write((byte)WordOrder);
         writer.Write((byte)CharacterOrder);
-        writer.Write((byte)((Marks ? 1 : 0) | (Stem ? 2 : 0) | (DropStopWords ? 4 : 0) | (MarkNegation ? 8 : 0)));
+        writer.Write((byte)((Marks ? 1 : 0) | (Stem ? 2 : 0) | (DropStopWords ? 4 : 0) | (MarkNegation ? 8 : 0) | (MarkDenial ? 16 : 0)));
     }
 
     /// <exception cref="InvalidDataException">An order is out of range.</exception>
@@ -44,6 +47,7 @@ public sealed record FeatureOptions
                 Stem = (flags & 2) != 0,
                 DropStopWords = (flags & 4) != 0,
                 MarkNegation = (flags & 8) != 0,
+                MarkDenial = (flags & 16) != 0,
             }
             : throw new InvalidDataException($"N-grams of {words} words and {characters} characters.");
     }

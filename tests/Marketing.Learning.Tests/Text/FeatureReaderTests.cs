@@ -42,6 +42,30 @@ public sealed class The_features_of_a_text
         hashes[2].Should().Be(hashes[3]).And.Be(Hashes("never good", options)[1]);
     }
 
+    [Theory]
+    [InlineData("不差", false)]
+    [InlineData("没有差", false)]
+    [InlineData("无差", false)]
+    [InlineData("有差", true)]
+    [InlineData("不，差", true)]
+    [InlineData("不太差", true)]
+    [InlineData("very差", true)]
+    public void Differ_right_behind_a_Chinese_negation(string text, bool isPlain)
+    {
+        var options = new FeatureOptions
+        {
+            WordOrder = 1,
+            CharacterOrder = 1,
+            MarkDenial = true,
+        };
+        (Hashes(text, options)[^1] == Hashes("差", options)[0]).Should().Be(isPlain);
+        Hashes(text, options with { MarkDenial = false })[^1].Should().Be(Hashes("差", options)[0]);
+        using var bytes = new MemoryStream();
+        options.Write(new BinaryWriter(bytes));
+        bytes.Position = 0;
+        FeatureOptions.Read(new BinaryReader(bytes)).Should().Be(options);
+    }
+
     [Fact]
     public void Tell_the_order_of_words() =>
         Hashes("good not", new FeatureOptions { WordOrder = 2 })[2]

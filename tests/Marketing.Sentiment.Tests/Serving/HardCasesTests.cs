@@ -32,6 +32,10 @@ public sealed class Hard_cases
     [InlineData("没有异味，不掉色", Good)]
     [InlineData("不贵，质量还不错", Good)]
     [InlineData("没有想象的好", Bad)]
+    [InlineData("质量不差，还不错", Good)]
+    [InlineData("房间不脏也不吵", Good)]
+    [InlineData("一点也不贵，味道不差", Good)]
+    [InlineData("质量差，很不好", Bad)]
     public void Negation_turns_the_feeling_round(string text, SentimentLabel label) => Read(text).Verdict.Label.Should().Be(label);
 
     [Theory]

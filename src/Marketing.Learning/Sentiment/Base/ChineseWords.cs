@@ -60,4 +60,12 @@ internal static class ChineseWords
         昨天收到的 今天到货 在网上买的 第一次购买 给家人买的 用了一段时间 住了两个晚上 出差住的 朋友介绍的 看了评价才买的 上个月买的 买了两件 一共三本 周末去的 先用用看 过几天再来追评 下单两天后到 打开看了一下
         还没有用 送人的 带孩子去的 颜色是黑色 尺寸按说明选的 活动的时候买的 其他的不说了 已经安装了 用的是默认设置 是在门口的店里看到的 跟以前买的比较 看了一半 房间在五楼
         """;
+
+    /// <summary>Make praise of what they stand before: 不差 says about as much as 不错.</summary>
+    public const string Denials = "不 不 不 并不 也不 都不 还不 一点不 一点也不 一点都不 不算 不怎么 没有 毫不";
+
+    /// <summary>Of the bad ones those that people deny.</summary>
+    public const string Denied = """
+        差 差 差 坏 烂 破 旧 脏 臭 慢 贵 吵 小 薄 硬 重 卡 烫 难吃 难看 难闻 难用 粗糙 简陋 廉价 失望 后悔 油腻 刺鼻 刺激 模糊 潮湿 发热 掉色 褪色 起球 变形 缩水 漏水 过敏 虚假 麻烦 枯燥 无聊
+        """;
 }

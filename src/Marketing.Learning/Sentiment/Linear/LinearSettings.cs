@@ -32,6 +32,7 @@ internal static class LinearSettings
             new("Stem", 0, 0, 1, true, "1: English words are cut to their stem"),
             new("DropStopWords", 0, 0, 1, true, "1: English stop words are left out"),
             new("MarkNegation", 0, 0, 1, true, "1: English words after a negation are other features"),
+            new("MarkDenial", 0, 0, 1, true, "1: a Chinese character right behind a negation is another feature"),
         ];
 
     public static LinearInput ToInput(IReadOnlyDictionary<string, double> settings) =>
@@ -44,6 +45,7 @@ internal static class LinearSettings
                 Stem = settings["Stem"] > 0,
                 DropStopWords = settings["DropStopWords"] > 0,
                 MarkNegation = settings["MarkNegation"] > 0,
+                MarkDenial = settings["MarkDenial"] > 0,
             },
             (int)settings["FeatureBits"]
         );
