@@ -57,7 +57,7 @@ public sealed class Svm : LinearContract
     public void Agrees_with_slow_gradient_descent()
     {
         var data = SmallReviews.Two;
-        var rows = TextRows.Read(data.Texts, new FeatureOptions(), FeatureSpace.Hashed(8), TextWeighting.TfIdf, 1, default);
+        var rows = TextRows.Read(data.Texts, new FeatureOptions(), FeatureSpace.Hashed(8), TextWeighting.TfIdf, null, 1, default);
         var signs = data.Labels.Select(label => (sbyte)(label == SentimentLabel.Positive ? 1 : -1)).ToArray();
         var fast = DualCoordinateDescent.Train(
             rows,
@@ -204,7 +204,7 @@ public abstract class LinearContract : TextClassifierContract
     }
 
     private protected static TextRows Rows(string[] texts, TextWeighting weighting) =>
-        TextRows.Read(texts, new FeatureOptions { WordOrder = 1 }, FeatureSpace.Hashed(20), weighting, 1, default);
+        TextRows.Read(texts, new FeatureOptions { WordOrder = 1 }, FeatureSpace.Hashed(20), weighting, null, 1, default);
 }
 
 /// <summary>Gradient descent on ½‖w‖² + ½b² + C Σ (1 − y(w·x + b))₊².</summary>

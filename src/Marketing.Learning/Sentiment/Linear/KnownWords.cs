@@ -16,25 +16,20 @@ internal sealed class KnownWords
 
     private KnownWords(ulong[] bits) => _bits = bits;
 
-    /// <summary>The words of texts, in the form in which features are made of them.</summary>
-    public static KnownWords Of(IReadOnlyList<string> texts, FeatureOptions options, TrainingControl control)
+    /// <summary>None yet.</summary>
+    public static KnownWords None() => new(new ulong[1 << (Bits - 6)]);
+
+    /// <summary>Adds the words of a text, in the form in which features are made of them. For any number of threads at once: any order sets the same bits.</summary>
+    /// <param name="features">The occurrences of its features.</param>
+    public void Add(ReadOnlySpan<TextFeature> features)
     {
-        var known = new KnownWords(new ulong[1 << (Bits - 6)]);
-        Workers.ForRows(
-            texts.Count,
-            control.Threads,
-            16,
-            () => new FeatureReader(options with { WordOrder = 1, CharacterOrder = 1 }),
-            (row, reader) =>
+        foreach (ref readonly var feature in features)
+        {
+            if (feature.Order == 1)
             {
-                foreach (ref readonly var feature in reader.Read(texts[row]))
-                {
-                    known.Add(feature.Hash);
-                }
-            },
-            control.Cancel
-        );
-        return known;
+                Add(feature.Hash);
+            }
+        }
     }
 
     /// <summary>True when a word or character of the text is known: marks and numbers say nothing by themselves.</summary>
@@ -77,13 +72,18 @@ internal sealed class KnownWords
         return true;
     }
 
-    // Any order of the texts, and any number of threads, sets the same bits.
     private void Add(ulong hash)
     {
         for (var probe = 0; probe < Probes; probe++)
         {
             var place = Place(hash, probe);
-            Interlocked.Or(ref _bits[place >> 6], 1UL << (int)(place & 63));
+            ref var bits = ref _bits[place >> 6];
+            var bit = 1UL << (int)(place & 63);
+            // Nearly every word has come before, and looking is cheaper than writing.
+            if ((Volatile.Read(ref bits) & bit) == 0)
+            {
+                Interlocked.Or(ref bits, bit);
+            }
         }
     }
 

@@ -43,7 +43,8 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
         }
 
         var (input, plans) = (LinearSettings.ToInput(resolved), PlansOf(resolved, control));
-        var rows = Rows(data.Texts, input, plans, control);
+        var known = KnownWords.None();
+        var rows = Rows(data.Texts, input, plans, known, control);
         control.Progress?.Invoke(.2);
         var signs = Signs(data);
         var folds = new HeldOutFolds(data.Count, control.Seed ^ FoldSalt);
@@ -80,7 +81,6 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
                     )
             ),
         ];
-        var known = KnownWords.Of(data.Texts, input.Options, control);
         return Finish(new LinearTextModel(Algorithm, input, parts, known, calibration, Priors(data)));
     }
 
@@ -92,7 +92,13 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
     protected abstract LinearPlan[] PlansOf(IReadOnlyDictionary<string, double> settings, TrainingControl control);
 
     /// <summary>One a plan. Texts are read once for each weighting; all have the same features.</summary>
-    private static TextRows[] Rows(IReadOnlyList<string> texts, LinearInput input, LinearPlan[] plans, TrainingControl control)
+    private static TextRows[] Rows(
+        IReadOnlyList<string> texts,
+        LinearInput input,
+        LinearPlan[] plans,
+        KnownWords known,
+        TrainingControl control
+    )
     {
         var read = new Dictionary<TextWeighting, TextRows>();
         foreach (var weighting in plans.Select(plan => plan.Trained).OrderByDescending(weighting => weighting))
@@ -102,7 +108,15 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
                 read[weighting] =
                     weighting == TextWeighting.Binary && read.Count > 0
                         ? read.Values.First().Binary()
-                        : TextRows.Read(texts, input.Options, input.Space, weighting, control.Threads, control.Cancel);
+                        : TextRows.Read(
+                            texts,
+                            input.Options,
+                            input.Space,
+                            weighting,
+                            read.Count == 0 ? known : null,
+                            control.Threads,
+                            control.Cancel
+                        );
             }
         }
 

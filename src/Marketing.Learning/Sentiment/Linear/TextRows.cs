@@ -25,11 +25,19 @@ internal sealed class TextRows
     public int Count => Indices.Length;
 
     /// <summary>Reads all texts. Each writes to its own row: threads never show.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">Which n-grams.</param>
+    /// <param name="space">Where they have their indices.</param>
+    /// <param name="weighting">What a feature counts for.</param>
+    /// <param name="known">The words of the texts are added; null where nobody asks for them.</param>
+    /// <param name="threads">At least 1.</param>
+    /// <param name="cancel">Looked at between texts.</param>
     public static TextRows Read(
         IReadOnlyList<string> texts,
         FeatureOptions options,
         FeatureSpace space,
         TextWeighting weighting,
+        KnownWords? known,
         int threads,
         CancellationToken cancel
     )
@@ -43,7 +51,8 @@ internal sealed class TextRows
             () => new TextVector(options, space),
             (row, vector) =>
             {
-                vector.Read(texts[row]);
+                var features = vector.Read(texts[row]);
+                known?.Add(features);
                 indices[row] = vector.Indices.ToArray();
                 if (values is not null)
                 {
