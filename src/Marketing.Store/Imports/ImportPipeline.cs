@@ -165,12 +165,12 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
         }
 
         Rows += batch.Count;
-        batch.Dispose();
+        batch.GiveBack();
         progress?.Report(new ImportProgress(batch.Fraction, Rows));
     }
 
     /// <summary>Rows of one sort from one file.</summary>
-    private sealed class Batch(string file, int size) : IDisposable
+    private sealed class Batch(string file, int size)
     {
         private readonly List<(long Line, int Begin)> _origins = new(size);
         private readonly RawTexts _texts = new();
@@ -229,6 +229,6 @@ internal sealed class ImportPipeline(IImportTarget target, RejectFiles rejects, 
         public (long Line, string Raw) Origin(int index) =>
             (_origins[index].Line, _texts.Get(_origins[index].Begin, index + 1 < Count ? _origins[index + 1].Begin : _texts.End));
 
-        public void Dispose() => _texts.Dispose();
+        public void GiveBack() => _texts.GiveBack();
     }
 }

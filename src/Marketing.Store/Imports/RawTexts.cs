@@ -7,7 +7,7 @@ namespace Marketing.Store.Imports;
 /// The texts of a batch's rows, one behind the other as UTF-8 in one borrowed array. Hardly one is ever asked for, and as strings they were a third of what the
 /// collector had to carry through an import.
 /// </summary>
-internal sealed class RawTexts : IDisposable
+internal sealed class RawTexts
 {
     private byte[] _utf8 = [];
 
@@ -23,7 +23,7 @@ internal sealed class RawTexts : IDisposable
         {
             var larger = ArrayPool<byte>.Shared.Rent(Math.Max(2 * _utf8.Length, begin + most));
             _utf8.AsSpan(0, begin).CopyTo(larger);
-            Dispose();
+            GiveBack();
             _utf8 = larger;
         }
 
@@ -34,8 +34,8 @@ internal sealed class RawTexts : IDisposable
     /// <summary>A text by its place.</summary>
     public string Get(int begin, int end) => Encoding.UTF8.GetString(_utf8.AsSpan(begin, end - begin));
 
-    /// <summary>Gives the array back; nothing can be read any more.</summary>
-    public void Dispose()
+    /// <summary>Gives the array back; nothing can be read any more. Where an import breaks off, the collector takes it.</summary>
+    public void GiveBack()
     {
         if (_utf8.Length > 0)
         {

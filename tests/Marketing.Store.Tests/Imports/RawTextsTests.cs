@@ -9,7 +9,7 @@ public sealed class The_raw_texts_of_a_batch
     {
         // Long ones among short ones, so that the array grows several times; one to four bytes a character.
         string[] texts = ["", "a", new('b', 5_000), "质量很好", "", "🙂 ok", new('ü', 100_000), "end"];
-        using var kept = new RawTexts();
+        var kept = new RawTexts();
         var begins = texts.Select(text => kept.Add(text)).ToList();
         begins.Add(kept.End);
 
