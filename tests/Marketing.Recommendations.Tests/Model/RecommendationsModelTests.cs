@@ -1,5 +1,4 @@
 using Marketing.Learning.Recommenders;
-using Marketing.Recommendations.Artefact;
 using Marketing.Recommendations.Model;
 using Marketing.Recommendations.Serving;
 using Marketing.Store;
