@@ -57,18 +57,19 @@ internal sealed record ProfileDocument(Affinities Likes, Responses Responses, IR
             ),
             new Responses(
                 [
-                    .. root.GetProperty("channels")
-                        .EnumerateObject()
+                    .. Entries(root, "channels")
                         .Select(c => new ChannelResponse(c.Name, c.Value[0].GetInt32(), c.Value[1].GetInt32(), c.Value[2].GetInt32()))
                         .OrderBy(c => c.Channel, StringComparer.Ordinal),
                 ],
-                [.. root.GetProperty("hours").EnumerateArray().Select(hour => hour.GetInt32())]
+                root.TryGetProperty("hours", out var hours) ? [.. hours.EnumerateArray().Select(hour => hour.GetInt32())] : new int[24]
             ),
-            root.GetProperty("events")
-                .EnumerateObject()
-                .ToDictionary(type => Enum.Parse<EventType>(type.Name, ignoreCase: true), type => type.Value.GetInt32())
+            Entries(root, "events").ToDictionary(type => Enum.Parse<EventType>(type.Name, ignoreCase: true), type => type.Value.GetInt32())
         );
     }
+
+    // A part that a document lacks is empty: one that an earlier version wrote must not break off somebody's export.
+    private static JsonElement.ObjectEnumerator Entries(JsonElement root, string name) =>
+        root.TryGetProperty(name, out var part) ? part.EnumerateObject() : default;
 
     private static void WriteLikes(Utf8JsonWriter json, string name, IReadOnlyList<Liking> likes)
     {
@@ -98,8 +99,7 @@ internal sealed record ProfileDocument(Affinities Likes, Responses Responses, IR
     // jsonb keeps no order of names: the greatest share comes first, as it was written.
     private static Liking[] ReadLikes(JsonElement root, string name) =>
         [
-            .. root.GetProperty(name)
-                .EnumerateObject()
+            .. Entries(root, name)
                 .Select(liking => new Liking(liking.Name, liking.Value[0].GetDouble(), liking.Value[1].GetInt32()))
                 .OrderByDescending(liking => liking.Share)
                 .ThenBy(liking => liking.Name, StringComparer.Ordinal),
