@@ -27,21 +27,18 @@ internal sealed class AnswerResult(PreparedAnswer answer, DateTimeOffset now, Re
     /// <returns>Bytes written.</returns>
     public static int Write(PreparedAnswer answer, DateTimeOffset now, RecommendationLog log, IBufferWriter<byte> writer)
     {
-        var length = LengthOf(answer);
-        var buffer = writer.GetSpan(length);
-        answer.BeforeId.CopyTo(buffer);
-        var at = answer.BeforeId.Length;
-        var uuid = buffer.Slice(at, RecommendationIds.UuidLength);
+        Span<byte> uuid = stackalloc byte[RecommendationIds.UuidLength];
+        Span<byte> time = stackalloc byte[TimeLength];
         RecommendationIds.WriteUuid(now, uuid);
-        at += RecommendationIds.UuidLength;
-        answer.BeforeTime.CopyTo(buffer[at..]);
-        at += answer.BeforeTime.Length;
-        Utf8Formatter.TryFormat(now.UtcDateTime, buffer[at..], out _, 'O');
-        at += TimeLength;
-        answer.Rest.CopyTo(buffer[at..]);
+        Utf8Formatter.TryFormat(now.UtcDateTime, time, out _, 'O');
+        // Piece by piece: asked for the whole answer's length, the server gives less where it sends in chunks.
+        writer.Write(answer.BeforeId);
+        writer.Write(uuid);
+        writer.Write(answer.BeforeTime);
+        writer.Write(time);
+        writer.Write(answer.Rest);
         log.Add(new LogEntry(answer.Logged, Encoding.ASCII.GetString(uuid), now.UtcDateTime));
-        writer.Advance(length);
-        return length;
+        return LengthOf(answer);
     }
 
     private static int LengthOf(PreparedAnswer answer) =>

@@ -26,7 +26,7 @@ internal static class ServingHost
     public static async Task<WebApplication> StartAsync(ServedRecommendations model, Catalogue catalogue)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var health = new DatabaseHealth { IsProbed = true };
         health.ReportFailure();

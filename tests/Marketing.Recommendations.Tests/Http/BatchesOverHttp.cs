@@ -90,6 +90,35 @@ public sealed class Batches_over_http(ShopHost shop)
     }
 
     [Theory]
+    [InlineData("application/x-ndjson")]
+    [InlineData("application/json")]
+    public async Task of_a_mailing_may_be_long(string form)
+    {
+        // Several kilobytes an answer, so that the pieces in which the server sends end anywhere in one.
+        var users = Enumerable.Range(0, 1_000).Select(i => $"u{i}").ToArray();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/recommendations/batch")
+        {
+            Content = JsonContent.Create(new { users, placements = new[] { new { n = 20 } } }),
+        };
+        request.Headers.Accept.ParseAdd(form);
+        using var response = await shop.Client.SendAsync(request);
+
+        var text = await response.Content.ReadAsStringAsync();
+        var answers =
+            form == "application/json"
+                ? JsonSerializer.Deserialize<BatchAnswer>(text, JsonSerializerOptions.Web)!.Answers
+                :
+                [
+                    .. text.TrimEnd('\n')
+                        .Split('\n')
+                        .Select(line => JsonSerializer.Deserialize<RecommendationAnswer>(line, JsonSerializerOptions.Web)!),
+                ];
+        answers.Select(answer => answer.UserId).Should().Equal(users);
+        answers.Should().OnlyContain(answer => answer.Items.Count == 20);
+        (text.Length / users.Length).Should().BeGreaterThan(2_000);
+    }
+
+    [Theory]
     [InlineData("""{"users":[]}""", "users")]
     [InlineData("""{"users":[null]}""", "users")]
     [InlineData("""{"users":["a"],"userId":"b"}""", "users")]
