@@ -71,7 +71,7 @@ internal sealed class BatchResult(BatchService service, IEnumerable<Ask> people,
         var (response, cancel) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = isLines ? "application/x-ndjson; charset=utf-8" : "application/json; charset=utf-8";
         response.Headers.CacheControl = "no-store";
-        var (count, unsent) = (0, 0);
+        var (count, unsent, mayWait) = (0, 0, true);
         await foreach (var answer in service.AnswerAsync(people, places, cancel))
         {
             Write(
@@ -86,7 +86,8 @@ internal sealed class BatchResult(BatchService service, IEnumerable<Ask> people,
             if (unsent >= FlushBytes)
             {
                 unsent = 0;
-                await service.Log.WaitForRoomAsync(cancel);
+                // Once without success: a mailing must not take hours because the database is away.
+                mayWait = mayWait && await service.Log.WaitForRoomAsync(cancel);
                 await response.BodyWriter.FlushAsync(cancel);
             }
         }

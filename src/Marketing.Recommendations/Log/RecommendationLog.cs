@@ -50,12 +50,20 @@ internal sealed class RecommendationLog : BackgroundService
     public void Add(LogEntry entry) => _queue.Writer.TryWrite(entry);
 
     /// <summary>Waits until at least half of the queue is free, for callers that give thousands of answers; no longer than a few seconds.</summary>
-    public async Task WaitForRoomAsync(CancellationToken cancel)
+    /// <returns>False when there is still no room: the database takes nothing, and whoever waits again waits in vain.</returns>
+    public async Task<bool> WaitForRoomAsync(CancellationToken cancel)
     {
-        for (var waited = TimeSpan.Zero; _queue.Reader.Count > _half && waited < LastFlush; waited += RoomPause)
+        for (var waited = TimeSpan.Zero; _queue.Reader.Count > _half; waited += RoomPause)
         {
+            if (waited >= LastFlush)
+            {
+                return false;
+            }
+
             await Task.Delay(RoomPause, cancel);
         }
+
+        return true;
     }
 
     /// <summary>Writes what waits, and tries once.</summary>

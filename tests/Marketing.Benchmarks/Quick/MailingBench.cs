@@ -15,7 +15,7 @@ internal static class MailingBench
     {
         var model = ServingBench.Load();
         using var catalogue = Catalogue.Of(ServingShop.Catalogue());
-        await using var app = await ServingHost.StartAsync(model, catalogue);
+        await using var app = await ServingHost.StartAsync(model, catalogue, logQueue: 10 * Users);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(5) };
         for (var round = 0; round < 3; round++)
         {

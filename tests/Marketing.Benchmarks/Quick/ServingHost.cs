@@ -23,7 +23,10 @@ namespace Marketing.Benchmarks.Quick;
 /// </summary>
 internal static class ServingHost
 {
-    public static async Task<WebApplication> StartAsync(ServedRecommendations model, Catalogue catalogue)
+    /// <param name="model">What serves.</param>
+    /// <param name="catalogue">What is on offer.</param>
+    /// <param name="logQueue">Rows of the log that may wait; nobody writes them here. Null: as many as in the product.</param>
+    public static async Task<WebApplication> StartAsync(ServedRecommendations model, Catalogue catalogue, int? logQueue = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
@@ -34,7 +37,9 @@ internal static class ServingHost
         var services = builder.Services;
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System).AddSingleton(health).AddSingleton(database).AddSingleton(catalogue);
-        services.AddSingleton(new RecommendationsOptions()).AddSingleton(Options.Create(new ApiLimits()));
+        services
+            .AddSingleton(logQueue is { } rows ? new RecommendationsOptions { LogQueue = rows } : new RecommendationsOptions())
+            .AddSingleton(Options.Create(new ApiLimits()));
         services.AddSingleton(new SubjectActivity(database, health, new StoreChanges(), TimeProvider.System, new IngestSettings()));
         services.AddSingleton(CustomerDirectory.Of(new PrivacySettings()));
         services.AddSingleton<IServingModel<ServedRecommendations>>(new Published(model));
