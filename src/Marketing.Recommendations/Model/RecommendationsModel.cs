@@ -101,7 +101,7 @@ internal sealed class RecommendationsModel(
         return days < options.MinimumDays
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Recommendations need events of more than {options.MinimumDays:0.#} day(s): these span {Math.Floor(days * 10) / 10:0.0}. What is popular is shown meanwhile."
+                $"Recommendations need events over at least {24 * options.MinimumDays:N0} hours: these span {Math.Floor(24 * days):N0}. What is popular is shown meanwhile."
             )
             : null;
     }

@@ -123,7 +123,7 @@ public sealed class The_recommendations_model
         {
             material
                 .NotTrainable.Should()
-                .Be("Recommendations need events of more than 1 day(s): these span 0.9. What is popular is shown meanwhile.");
+                .Be("Recommendations need events over at least 24 hours: these span 23. What is popular is shown meanwhile.");
         }
     }
 

@@ -137,7 +137,7 @@ internal sealed class AuditLog(
         {
             return head.Read();
         }
-        catch (InvalidDataException)
+        catch (Exception fault) when (fault is InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return new RememberedRow(long.MaxValue, Beginning);
         }
