@@ -92,6 +92,63 @@ public sealed class A_factor_scan
         }
     }
 
+    /// <summary>
+    /// More items than are ruled out one by one: what is found is ranked by the exact scores, and of the hundred best 98 at least are found, whether all
+    /// vectors are equally long (spread 0) or a few much longer than the rest, as popular items are.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Of_very_many_items_nearly_all_of_the_best_are_found(double spread)
+    {
+        const int Count = QuantizedItems.MostRuledOut + 1_001;
+        const int Factors = 16;
+        const int K = 100;
+        var rows = Random(Count * Factors, seed: 1);
+        for (var at = 0; at < rows.Length; at++)
+        {
+            rows[at] *= (float)Math.Exp(spread * SplitMix64.Uniform(9, (ulong)(at / Factors)));
+        }
+
+        var scan = FactorScan.FromRows(rows, Count, Factors);
+        var found = 0;
+        for (var user = 0UL; user < 10; user++)
+        {
+            var vector = Random(Factors, 100 + user);
+            var mask = new float[Count];
+            for (var item = (int)user; item < Count; item += 3)
+            {
+                mask[item] = float.NegativeInfinity;
+            }
+
+            var scores = Slow(rows, vector, Count, Factors);
+            var best = Best(scan, vector, mask, K);
+            best.Should().HaveCount(K).And.OnlyContain(one => mask[one.Item] == 0 && scores[one.Item] == one.Score);
+            best.Should().Equal(best.OrderByDescending(one => one.Score).ThenBy(one => one.Item));
+            Best(scan, vector, mask, 10).Should().Equal(best[..10]);
+            found += best.Select(one => one.Item)
+                .Intersect(SlowBest(rows, vector, mask, Count, Factors, K).Select(one => one.Item))
+                .Count();
+        }
+
+        found.Should().BeGreaterThanOrEqualTo(980).And.BeLessThanOrEqualTo(1000);
+    }
+
+    [Fact]
+    public void Of_very_many_items_few_that_are_left_are_all_found_and_equal_ones_in_their_order()
+    {
+        const int Count = QuantizedItems.MostRuledOut + 1;
+        var scan = FactorScan.FromRows(Random(Count, seed: 1), Count, 1);
+        var (user, mask) = (new float[scan.Width], new float[Count]);
+        user[0] = 1;
+        Array.Fill(mask, float.NegativeInfinity);
+        (mask[7], mask[70_000], mask[Count - 1]) = (0, 0, 0);
+        Best(scan, user, mask, 10).Select(one => one.Item).Should().BeEquivalentTo([7, 70_000, Count - 1]);
+        var alike = FactorScan.FromRows(Enumerable.Repeat(1f, Count).ToArray(), Count, 1);
+        Best(alike, user, [], 3).Should().Equal((0, 1f), (1, 1f), (2, 1f));
+        Best(alike, new float[scan.Width], [], 2).Should().Equal((0, 0f), (1, 0f));
+    }
+
     [Fact]
     public void The_best_are_found_where_the_bounds_say_nothing()
     {

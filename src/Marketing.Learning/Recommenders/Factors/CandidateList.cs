@@ -1,6 +1,8 @@
+using System.Numerics.Tensors;
+
 namespace Marketing.Learning.Recommenders.Factors;
 
-/// <summary>Items that can be among the best, with the upper bounds of their scores, in the caller's memory.</summary>
+/// <summary>Items that can be among the best, with the upper bounds of their scores (or estimates of them), in the caller's memory.</summary>
 /// <param name="items">Shape [capacity].</param>
 /// <param name="uppers">Shape [capacity].</param>
 internal ref struct CandidateList(Span<int> items, Span<float> uppers)
@@ -32,6 +34,8 @@ internal ref struct CandidateList(Span<int> items, Span<float> uppers)
         return true;
     }
 
+    public void Clear() => Count = 0;
+
     /// <summary>Keeps those whose upper bound reaches the threshold.</summary>
     public void Keep(float threshold)
     {
@@ -46,6 +50,39 @@ internal ref struct CandidateList(Span<int> items, Span<float> uppers)
         }
 
         Count = kept;
+    }
+
+    /// <summary>A value that about so many of them reach: −∞ where they are not as many, and what they are where all are equal.</summary>
+    public readonly float UpperPart(int wanted)
+    {
+        if (Count <= wanted)
+        {
+            return float.NegativeInfinity;
+        }
+
+        const int Bins = 1024;
+        Span<int> counts = stackalloc int[Bins];
+        counts.Clear();
+        var values = _uppers[..Count];
+        var (least, most) = (TensorPrimitives.Min<float>(values), TensorPrimitives.Max<float>(values));
+        if (!(most > least))
+        {
+            return most;
+        }
+
+        var scale = (Bins - 1) / (most - least);
+        foreach (var value in values)
+        {
+            counts[(int)((value - least) * scale)]++;
+        }
+
+        var (bin, kept) = (Bins, 0);
+        while (kept < wanted && bin > 0)
+        {
+            kept += counts[--bin];
+        }
+
+        return least + (bin / scale);
     }
 
     /// <summary>Another upper bound for one of them.</summary>
