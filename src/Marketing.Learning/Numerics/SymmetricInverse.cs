@@ -46,6 +46,9 @@ internal sealed unsafe class SymmetricInverse
         inverse.Mirror();
     }
 
+    /// <summary>What inverting takes beside the matrix.</summary>
+    public static long ScratchBytes(long n) => sizeof(float) * ((2L * Block * n) + (2L * Block * Block));
+
     /// <summary>Sizes are multiples of this; pad with an identity block.</summary>
     public static int Padding => Strip;
 

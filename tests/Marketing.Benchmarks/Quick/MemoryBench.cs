@@ -10,7 +10,9 @@ internal static class MemoryBench
     public static void Run()
     {
         var data = Simulated.Shop(Interactions / 50, Interactions / 200, Interactions, seed: 3);
-        Console.WriteLine("interactions     users    items   model         train s   µs/interaction   estimated MB   peak MB   MB/million");
+        Console.WriteLine(
+            "interactions     users    items   model         train s    CPU s   CPU µs/interaction   estimated MB   peak MB   MB/million"
+        );
         foreach (var trainer in RecommenderTrainers.All.Where(trainer => trainer.WhyNotApplicable(data) is null))
         {
             SimilarityBench.One(trainer.Algorithm, data);

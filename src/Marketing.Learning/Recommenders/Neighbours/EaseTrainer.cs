@@ -38,7 +38,11 @@ internal sealed class EaseTrainer : IRecommenderTrainer
     }
 
     public long EstimatedBytes(Histories data) =>
-        data is null ? 0 : TrainingBytes.Pairs(data, withValues: false) + (5L * Pitch(data.ItemCount) * Pitch(data.ItemCount));
+        data is null
+            ? 0
+            : TrainingBytes.Pairs(data, withValues: false)
+                + (5L * Pitch(data.ItemCount) * Pitch(data.ItemCount))
+                + SymmetricInverse.ScratchBytes(Pitch(data.ItemCount));
 
     /// <exception cref="ArgumentException">There are too many items; <see cref="WhyNotApplicable"/> says so beforehand.</exception>
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
