@@ -34,6 +34,12 @@ if (args is ["load-at", var target, var perSecond, var first, var what])
     return 0;
 }
 
+if (args is ["load-for", var asked, var rateFor, var from, var seconds])
+{
+    Console.WriteLine(ServingLoad.For(asked, Whole(rateFor), Whole(from), TimeSpan.FromSeconds(Whole(seconds))));
+    return 0;
+}
+
 if (args is ["load-decisions", var server, var rate])
 {
     await DecisionsLoad.RunAsync(server, Whole(rate));

@@ -62,6 +62,14 @@ internal static class ServingLoad
         }
     }
 
+    /// <summary>The same for a while: p50 and p99 in milliseconds, for a program to read.</summary>
+    public static string For(string url, int rate, int firstUser, TimeSpan time)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        var (took, _) = OpenLoop(client, at => $"/recommendations/user-{firstUser + at}", rate, time);
+        return FormattableString.Invariant($"{Quantile(took, .5)} {Quantile(took, .99)}");
+    }
+
     private static void Print(string what, int rate, (double[] Took, double[] Late) of) =>
         Console.WriteLine(
             $"over HTTP, {rate} requests/s on a schedule, {what}: p50 {Quantile(of.Took, .5):0.0} ms, p99 {Quantile(of.Took, .99):0.0} ms, p99.9 {Quantile(of.Took, .999):0.0} ms, worst {of.Took.Max() * 1e3:0.0} ms; in it, sent late: p50 {Quantile(of.Late, .5):0.0} ms, p99 {Quantile(of.Late, .99):0.0} ms"

@@ -8,6 +8,9 @@ namespace Marketing.Learning.Recommenders.Factors;
 internal sealed unsafe class ByteCodes
 {
     private const int Levels = 256;
+
+    /// <summary>Candidates to fetch ahead: each is somewhere else in memory.</summary>
+    private const int Ahead = 16;
     private readonly int _width;
     private readonly byte[] _codes;
     private readonly Rounding[] _roundings;
@@ -35,9 +38,17 @@ internal sealed unsafe class ByteCodes
         var shift = Rounding.MiddleOf(Levels) * user.Sum;
         var users = (sbyte*)words;
         fixed (byte* codes = _codes)
+        fixed (Rounding* roundings = _roundings)
         {
             for (var at = 0; at < candidates.Count; at++)
             {
+                if (at + Ahead < candidates.Count)
+                {
+                    var later = candidates.Items[at + Ahead];
+                    Sse.Prefetch0(codes + ((long)later * _width));
+                    Sse.Prefetch0(roundings + later);
+                }
+
                 var item = candidates.Items[at];
                 var row = codes + ((long)item * _width);
                 var sums = Vector128<int>.Zero;
@@ -46,7 +57,7 @@ internal sealed unsafe class ByteCodes
                     sums = AvxVnni.MultiplyWideningAndAdd(sums, Vector128.Load(row + factor), Vector128.Load(users + factor));
                 }
 
-                var rounding = _roundings[item];
+                var rounding = roundings[item];
                 var middle = (Vector128.Sum(sums) - shift) * rounding.Scale * user.Scale;
                 var slack = (rounding.Error * user.Norm) + (rounding.Norm * user.Error);
                 candidates.Tighten(at, middle + slack);

@@ -24,6 +24,9 @@ internal sealed unsafe class ProductCodes
     /// <summary>One block of so many tells about where the threshold will be.</summary>
     private const int SampledBlocks = 64;
 
+    /// <summary>Bytes to fetch ahead: what is read within the time that memory takes to answer.</summary>
+    private const int Ahead = 4096;
+
     private readonly int _items;
     private readonly int _groups;
     private readonly ProductCentroids _centroids;
@@ -216,6 +219,9 @@ internal sealed unsafe class ProductCodes
         var (even, odd) = (Vector512<ushort>.Zero, Vector512<ushort>.Zero);
         for (var group = 0; group < _groups; group += 4, codes += 2 * BlockItems, tables += 4 * ProductCentroids.Count)
         {
+            // The processor's own prefetching ends at each page.
+            Sse.Prefetch0(codes + Ahead);
+            Sse.Prefetch0(codes + Ahead + BlockItems);
             var (first, second) = (Vector512.Load(codes), Vector512.Load(codes + BlockItems));
             var sums =
                 Avx512BW.Shuffle(Table(tables), first & low)
@@ -226,6 +232,10 @@ internal sealed unsafe class ProductCodes
             odd += sums.AsUInt16() >>> 8;
         }
 
+        Sse.Prefetch0(norms + BlockItems);
+        Sse.Prefetch0(norms + BlockItems + 16);
+        Sse.Prefetch0(norms + BlockItems + 32);
+        Sse.Prefetch0(norms + BlockItems + 48);
         var (steps, lowests) = (Vector512.Create(pass.Step), Vector512.Create(pass.Lowest));
         var a =
             Vector512.FusedMultiplyAdd(Vector512.ConvertToSingle(Vector512.WidenLower(even).AsInt32()), steps, lowests)
