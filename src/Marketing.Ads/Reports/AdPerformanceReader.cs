@@ -1,4 +1,5 @@
 using Marketing.Ads.Decisions;
+using Marketing.Store;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -36,26 +37,23 @@ internal static class AdPerformanceReader
         NpgsqlConnection connection,
         string groupBy,
         ShownKeys shown,
-        DateTimeOffset from,
-        DateTimeOffset to,
         CancellationToken cancel
     )
     {
         // An impression that came too late was seen, but weighs nothing.
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT CASE WHEN {Keys[groupBy]} = ANY($3) THEN {Keys[
-                groupBy
-            ]} ELSE '{ShownKeys.Others}' END AS key, count(*), count(*) FILTER (WHERE impression_at <= expires_at), count(click_at),
+            SELECT coalesce(a.key, '{ShownKeys.Others}') COLLATE "C", count(*), count(*) FILTER (WHERE impression_at <= expires_at), count(click_at),
                 coalesce(sum(p_click) FILTER (WHERE impression_at <= expires_at AND resolved_at IS NOT NULL), 0),
                 sum(spent), count(conversion_at), sum(revenue)
-            FROM ads.decision_ads WHERE decided_at >= $1 AND decided_at < $2 AND ($4 OR {Keys[groupBy]} = ANY($3)) GROUP BY 1 ORDER BY 1
+            FROM ads.decision_ads d
+            LEFT JOIN unnest($4::int[], $5::text[]) AS a(stretch, key) ON a.stretch = {ShownKeys.Stretch} AND a.key = {Keys[groupBy]}
+            WHERE decided_at >= $1 AND decided_at < $2 GROUP BY 1 ORDER BY 1
             """,
             connection
         );
-        Window(command, from, to);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. shown.Alone] });
-        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = shown.HasOthers });
+        ShownKeys.Cells(command, shown.Stretches);
+        ShownKeys.Apart(command, [.. shown.Alone]);
         List<PerformanceCounts> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -78,18 +76,25 @@ internal static class AdPerformanceReader
     }
 
     /// <summary>What treated and kept-away customers bought after the first decision that could have shown them the campaign; <c>*</c> is all ads together.</summary>
+    /// <param name="connection">To the database.</param>
+    /// <param name="from">First moment.</param>
+    /// <param name="to">First moment after it.</param>
+    /// <param name="conversionDays">Days after the decision within which a purchase counts.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="inWeeks">A week (from Monday, UTC) counts for a campaign where each of the two groups has nobody or ten customers in it.</param>
     public static async Task<Dictionary<(string Campaign, bool Treated), GroupOutcome>> GroupsAsync(
         NpgsqlConnection connection,
         DateTimeOffset from,
         DateTimeOffset to,
         int conversionDays,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool inWeeks = false
     )
     {
         await using var command = new NpgsqlCommand(
             $"""
-            WITH asked AS (
-                SELECT c.campaign, d.user_id, c.treated, d.decided_at
+            WITH every AS (
+                SELECT c.campaign, d.user_id, c.treated, d.decided_at, date_trunc('week', d.decided_at AT TIME ZONE 'UTC') AS week
                 FROM ads.decisions d
                 CROSS JOIN LATERAL (
                     SELECT unnest(d.campaigns) AS campaign, true AS treated WHERE NOT d.holdout
@@ -97,6 +102,12 @@ internal static class AdPerformanceReader
                     UNION ALL SELECT '*', NOT d.holdout WHERE cardinality(d.campaigns) + cardinality(d.controls) > 0
                 ) c
                 WHERE d.decided_at >= $1 AND d.decided_at < $2 AND d.user_id <> '{Asker.Nobody}' AND d.plan_id IS NULL
+            ), weeks AS (
+                SELECT campaign, week FROM every GROUP BY 1, 2
+                HAVING count(DISTINCT user_id) FILTER (WHERE treated) NOT BETWEEN 1 AND {SmallCells.Fewest - 1}
+                    AND count(DISTINCT user_id) FILTER (WHERE NOT treated) NOT BETWEEN 1 AND {SmallCells.Fewest - 1}
+            ), asked AS (
+                SELECT * FROM every e WHERE NOT $4 OR EXISTS (SELECT FROM weeks w WHERE w.campaign = e.campaign AND w.week = e.week)
             ), customers AS (
                 -- Who was in both groups (the share was changed) is in none.
                 SELECT campaign, user_id, bool_and(treated) AS treated, min(decided_at) AS since
@@ -114,6 +125,7 @@ internal static class AdPerformanceReader
         );
         Window(command, from, to);
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = TimeSpan.FromDays(conversionDays) });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = inWeeks });
         Dictionary<(string, bool), GroupOutcome> groups = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -134,28 +146,26 @@ internal static class AdPerformanceReader
         NpgsqlConnection connection,
         string groupBy,
         ShownKeys shown,
-        DateTimeOffset from,
-        DateTimeOffset to,
         CancellationToken cancel
     )
     {
         await using var command = new NpgsqlCommand(
             $"""
             WITH touches AS (
-                SELECT user_id, impression_at AS at, {Keys[groupBy]} AS key FROM ads.decision_ads
+                SELECT user_id, impression_at AS at, {Keys[groupBy]} AS key, decided_at FROM ads.decision_ads
                 WHERE decided_at >= $1 AND decided_at < $2 AND impression_at <= expires_at AND user_id <> '{Asker.Nobody}'
                 ORDER BY user_id LIMIT {MostTouches}
             )
-            SELECT user_id, at, key, NULL::float8 FROM touches
+            SELECT user_id, at, key, NULL::float8, decided_at FROM touches
             UNION ALL
-            SELECT e.user_id, e.occurred_at, NULL, (coalesce(e.price, 0) * coalesce(e.quantity, 1))::float8
+            SELECT e.user_id, e.occurred_at, NULL, (coalesce(e.price, 0) * coalesce(e.quantity, 1))::float8, NULL
             FROM (SELECT DISTINCT user_id FROM touches) t JOIN shop.events e ON e.user_id = t.user_id
             WHERE e.type = 3 AND e.weight <> 0 AND e.occurred_at >= $1 AND e.occurred_at < $2
             ORDER BY 1, 2, 3
             """,
             connection
         );
-        Window(command, from, to);
+        Window(command, shown.Stretches.From, shown.Stretches.To);
         List<TouchPath> paths = [];
         List<string> touches = [];
         string? subject = null;
@@ -172,7 +182,7 @@ internal static class AdPerformanceReader
             {
                 End(reader.GetDouble(3));
             }
-            else if (shown.Of(reader.GetString(2)) is { } key)
+            else if (shown.Of(reader.GetFieldValue<DateTimeOffset>(4), reader.GetString(2)) is { } key)
             {
                 touches.Add(key);
             }

@@ -62,13 +62,13 @@ internal sealed record AdPerformanceRow(
 }
 
 /// <summary>What ads did and what they added.</summary>
-/// <param name="From">First moment: the beginning of a day (UTC).</param>
+/// <param name="From">First moment: the beginning of a day (UTC); earlier than asked for where the first day counts with days before it.</param>
 /// <param name="To">First moment after it: the beginning of a day.</param>
 /// <param name="GroupBy">campaign, ad, placement, channel or day.</param>
 /// <param name="Currency">Of all money.</param>
-/// <param name="Rows">By key, none of fewer than ten customers.</param>
-/// <param name="Total">All together; nothing while it would be of fewer than ten customers.</param>
-/// <param name="Lift">What each campaign, and all ads together (<c>*</c>), added to purchases, where none of the two groups is of one to nine customers.</param>
+/// <param name="Rows">By key. What fewer than ten customers make up in a stretch of days is in the row of the others.</param>
+/// <param name="Total">All together. A day of fewer than ten customers counts with the days after it, once they are ten.</param>
+/// <param name="Lift">What each campaign, and all ads together (<c>*</c>), added to purchases in the whole weeks of the window (from Monday, UTC) and the current one; a week counts where each of the two groups has nobody or ten customers.</param>
 /// <param name="Attribution">Value of purchases by three rules of credit.</param>
 internal sealed record AdPerformanceAnswer(
     DateTimeOffset From,
@@ -124,13 +124,19 @@ internal static class GetPerformance
                 await db.Database.OpenConnectionAsync(token);
                 var connection = (NpgsqlConnection)db.Database.GetDbConnection();
                 var shown = await ShownKeys.ReadAsync(connection, group, start, end, token);
-                var rows = (await AdPerformanceReader.CountsAsync(connection, group, shown, start, end, token))
-                    .Select(AdPerformanceRow.Of)
-                    .ToList();
-                var groups = await AdPerformanceReader.GroupsAsync(connection, start, end, options.Waiting.ConversionDays, token);
-                var paths = await AdPerformanceReader.PathsAsync(connection, group, shown, start, end, token);
+                var rows = (await AdPerformanceReader.CountsAsync(connection, group, shown, token)).Select(AdPerformanceRow.Of).ToList();
+                var (monday, after) = Weeks(start, end, clock.GetUtcNow());
+                var groups = await AdPerformanceReader.GroupsAsync(
+                    connection,
+                    monday,
+                    after,
+                    options.Waiting.ConversionDays,
+                    token,
+                    inWeeks: true
+                );
+                var paths = await AdPerformanceReader.PathsAsync(connection, group, shown, token);
                 return new AdPerformanceAnswer(
-                    start,
+                    shown.Stretches.From < start ? shown.Stretches.From : start,
                     end,
                     group,
                     options.Currency,
@@ -162,6 +168,12 @@ internal static class GetPerformance
             ? (BeginningOf(start), BeginningOf(end.AddDays(1).AddTicks(-1)))
             : null;
     }
+
+    /// <summary>The whole weeks (from Monday, UTC) of a window, and the current one as far as it has come.</summary>
+    internal static (DateTimeOffset From, DateTimeOffset To) Weeks(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
+        (Monday(from.AddDays(6)), to > now ? to : Monday(to));
+
+    private static DateTimeOffset Monday(DateTimeOffset day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
     private static DateTimeOffset BeginningOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 

@@ -1,31 +1,60 @@
 using Marketing.Ads.Decisions;
 using Marketing.Store;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Marketing.Ads.Reports;
 
 /// <summary>
-/// Which groups of a report stand alone. Those of fewer than ten customers are taken together, with the smallest of the others where they are fewer than ten even so: then the
-/// sum of all rows is everything that was done, whatever it is grouped by, and tells nothing of the few.
+/// Which groups of a report stand alone, stretch by stretch. Those of fewer than ten customers in a stretch are taken together, with the smallest of the others where they
+/// are fewer than ten even so: then the sum of all rows is everything that was done, whatever it is grouped by, it tells nothing of the few, and neither does what a
+/// stretch more adds to a row.
 /// </summary>
-/// <param name="Alone">Keys of rows of their own.</param>
-/// <param name="HasOthers">Whether the rest is a row, <see cref="Others"/>; false: there is none, or it is of fewer than ten customers and left out.</param>
-internal sealed record ShownKeys(IReadOnlyList<string> Alone, bool HasOthers)
+/// <param name="Stretches">The days that are told of.</param>
+/// <param name="Alone">Stretch (from 1) and key of what stands alone.</param>
+internal sealed record ShownKeys(ReportStretches Stretches, IReadOnlySet<(int Stretch, string Key)> Alone)
 {
     /// <summary>Key of the small groups together.</summary>
     public const string Others = "(others)";
+
+    /// <summary>Says which cell a row of <c>d</c> is in: $1 to $3 as <see cref="Cells"/> sets them.</summary>
+    public const string Stretch = "width_bucket(d.decided_at, $3)";
 
     private const int MostGroups = 1_000;
 
     // Who asked without an id is somebody each time.
     private const string Customers =
-        $"count(DISTINCT user_id) FILTER (WHERE user_id <> '{Asker.Nobody}') + count(*) FILTER (WHERE user_id = '{Asker.Nobody}')";
+        $"count(DISTINCT d.user_id) FILTER (WHERE d.user_id <> '{Asker.Nobody}') + count(*) FILTER (WHERE d.user_id = '{Asker.Nobody}')";
 
-    /// <summary>The key under which a group's figures are shown; null: nowhere.</summary>
-    public string? Of(string key) =>
-        Alone.Contains(key) ? key
-        : HasOthers ? Others
-        : null;
+    /// <summary>The key under which what happened to a group is shown; null: nowhere.</summary>
+    /// <param name="decidedAt">When the ad was chosen.</param>
+    /// <param name="key">The group.</param>
+    public string? Of(DateTimeOffset decidedAt, string key) =>
+        Stretches.Of(decidedAt) is not 0 and var stretch
+            ? Alone.Contains((stretch, key))
+                ? key
+                : Others
+            : null;
+
+    /// <summary>Sets $1 to $3: first moment, first moment after, and the beginnings of the stretches.</summary>
+    public static void Cells(NpgsqlCommand command, ReportStretches stretches)
+    {
+        AdPerformanceReader.Window(command, stretches.From, stretches.To);
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = stretches.Starts.Select(start => start.UtcDateTime).ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz,
+            }
+        );
+    }
+
+    /// <summary>Sets $4 and $5: stretch and key of each cell that stands alone.</summary>
+    public static void Apart(NpgsqlCommand command, IReadOnlyCollection<(int Stretch, string Key)> alone)
+    {
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. alone.Select(cell => cell.Stretch)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. alone.Select(cell => cell.Key)] });
+    }
 
     public static async Task<ShownKeys> ReadAsync(
         NpgsqlConnection connection,
@@ -35,58 +64,88 @@ internal sealed record ShownKeys(IReadOnlyList<string> Alone, bool HasOthers)
         CancellationToken cancel
     )
     {
-        List<(string Key, long Customers)> groups = [];
-        await using (
-            var command = new NpgsqlCommand(
-                $"""
-                SELECT {AdPerformanceReader.Keys[groupBy]}, {Customers} FROM ads.decision_ads WHERE decided_at >= $1 AND decided_at < $2
-                GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MostGroups + 1}
-                """,
-                connection
-            )
-        )
+        var stretches = await ReportStretches.ReadAsync(connection, from, to, cancel);
+        HashSet<(int, string)> alone = [];
+        if (stretches.IsEmpty)
         {
-            AdPerformanceReader.Window(command, from, to);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel))
+            return new ShownKeys(stretches, alone);
+        }
+
+        var cells = await CellsAsync(connection, groupBy, stretches, cancel);
+        alone.UnionWith(cells.Where(cell => cell.Customers >= SmallCells.Fewest).Select(cell => (cell.Stretch, cell.Key)));
+        foreach (var (stretch, customers) in await RestAsync(connection, groupBy, stretches, alone, cancel))
+        {
+            // With one of ten customers or more, the rest has as many. There is one: the stretch has ten.
+            if (
+                customers < SmallCells.Fewest
+                && cells.LastOrDefault(cell => alone.Contains((cell.Stretch, cell.Key)) && cell.Stretch == stretch) is { Key: { } key }
+            )
             {
-                groups.Add((reader.GetString(0), reader.GetInt64(1)));
+                alone.Remove((stretch, key));
             }
         }
 
-        List<string> alone =
-        [
-            .. groups.Where(group => group.Customers >= SmallCells.Fewest).Take(MostGroups - 1).Select(group => group.Key),
-        ];
-        if (alone.Count == groups.Count)
-        {
-            return new ShownKeys(alone, HasOthers: false);
-        }
-
-        if (await RestAsync(connection, groupBy, from, to, alone, cancel) >= SmallCells.Fewest)
-        {
-            return new ShownKeys(alone, HasOthers: true);
-        }
-
-        // With one of ten customers or more, the rest has as many.
-        return alone.Count == 0 ? new ShownKeys([], HasOthers: false) : new ShownKeys(alone[..^1], HasOthers: true);
+        return new ShownKeys(stretches, alone);
     }
 
-    private static async Task<long> RestAsync(
+    // Largest first. Keys beyond the most are in none, and so among the others.
+    private static async Task<List<(int Stretch, string Key, long Customers)>> CellsAsync(
         NpgsqlConnection connection,
         string groupBy,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        List<string> alone,
+        ReportStretches stretches,
+        CancellationToken cancel
+    )
+    {
+        var key = AdPerformanceReader.Keys[groupBy];
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH keys AS (
+                SELECT {key} AS key FROM ads.decision_ads d WHERE decided_at >= $1 AND decided_at < $2
+                GROUP BY 1 ORDER BY count(DISTINCT user_id) DESC, 1 LIMIT {MostGroups - 1}
+            )
+            SELECT {Stretch}, {key}, {Customers} FROM ads.decision_ads d
+            WHERE decided_at >= $1 AND decided_at < $2 AND {key} IN (SELECT key FROM keys) GROUP BY 1, 2 ORDER BY 3 DESC, 2, 1
+            """,
+            connection
+        );
+        Cells(command, stretches);
+        List<(int, string, long)> cells = [];
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            cells.Add((reader.GetInt32(0), reader.GetString(1), reader.GetInt64(2)));
+        }
+
+        return cells;
+    }
+
+    private static async Task<List<(int Stretch, long Customers)>> RestAsync(
+        NpgsqlConnection connection,
+        string groupBy,
+        ReportStretches stretches,
+        IReadOnlyCollection<(int Stretch, string Key)> alone,
         CancellationToken cancel
     )
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT {Customers} FROM ads.decision_ads WHERE decided_at >= $1 AND decided_at < $2 AND {AdPerformanceReader.Keys[groupBy]} <> ALL($3)",
+            $"""
+            SELECT {Stretch}, {Customers} FROM ads.decision_ads d
+            LEFT JOIN unnest($4::int[], $5::text[]) AS a(stretch, key) ON a.stretch = {Stretch} AND a.key = {AdPerformanceReader.Keys[
+                groupBy
+            ]}
+            WHERE decided_at >= $1 AND decided_at < $2 AND a.key IS NULL GROUP BY 1
+            """,
             connection
         );
-        AdPerformanceReader.Window(command, from, to);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. alone] });
-        return await command.ExecuteScalarAsync(cancel) is long customers ? customers : 0;
+        Cells(command, stretches);
+        Apart(command, alone);
+        List<(int, long)> rest = [];
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+        {
+            rest.Add((reader.GetInt32(0), reader.GetInt64(1)));
+        }
+
+        return rest;
     }
 }
