@@ -49,6 +49,23 @@ public sealed class Logistic_ftrl : ClickModelContract
     }
 
     [Fact]
+    public void Takes_no_pair_of_a_field_that_says_nothing_or_what_another_says()
+    {
+        // Each ad has a campaign of its own, under another name, and all rows one channel: five fields, but two that could interact.
+        var (plain, _) = SmallLogs.Interacting(20_000);
+        var table = new ClickTable(SmallLogs.Encoding("channel", "ad", "placement", "noise", "campaign"), plain.Rows);
+        for (var row = 0; row < plain.Rows; row++)
+        {
+            var tokens = plain.Tokens(row);
+            table.Add([7, tokens[0], tokens[1], tokens[2], tokens[0] + 1], plain.Clicked(row));
+        }
+
+        var settings = FtrlSettings.From(new Dictionary<string, double> { ["Crosses"] = 10 });
+
+        CrossSelection.Choose(table, settings, SmallLogs.Control()).Should().Contain((1, 2)).And.BeSubsetOf([(1, 2), (1, 3), (2, 3)]);
+    }
+
+    [Fact]
     public void Needs_the_cross_to_see_the_interaction()
     {
         var (table, _) = SmallLogs.Interacting(30_000);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Marketing.Learning.Clicks.Linear;
 
 /// <summary>
@@ -16,13 +18,14 @@ internal static class CrossSelection
         var pass = new FtrlPass(sample, settings, [], []);
         pass.Run(static _ => true);
         pass.Predict(static _ => true);
+        var fields = Telling(sample);
         var gains = new List<(double Gain, int A, int B)>();
-        for (var a = 0; a < sample.Fields; a++)
+        for (var a = 0; a < fields.Count; a++)
         {
             control.Cancel.ThrowIfCancellationRequested();
-            for (var b = a + 1; b < sample.Fields; b++)
+            for (var b = a + 1; b < fields.Count; b++)
             {
-                gains.Add((Gain(sample, pass.Predicted, a, b), a, b));
+                gains.Add((Gain(sample, pass.Predicted, fields[a], fields[b]), fields[a], fields[b]));
             }
         }
 
@@ -36,6 +39,31 @@ internal static class CrossSelection
                 .Take(settings.Crosses)
                 .Select(pair => (pair.A, pair.B)),
         ];
+    }
+
+    // A field of one value says nothing in a cross, and one that parts the rows as an earlier field does (campaigns of one ad each) says it twice: either would take the
+    // place of another cross, and as weights count as independent, each copy adds to how unsure the model seems to be: the policy then tries too much.
+    private static List<int> Telling(ClickTable data)
+    {
+        List<int> telling = [];
+        HashSet<ulong> seen = [];
+        for (var field = 0; field < data.Fields; field++)
+        {
+            var (values, parts) = (new Dictionary<uint, int>(), 0UL);
+            for (var row = 0; row < data.Rows; row++)
+            {
+                ref var value = ref CollectionsMarshal.GetValueRefOrAddDefault(values, data.Tokens(row)[field], out var isKnown);
+                value = isKnown ? value : values.Count;
+                parts = SplitMix64.Mix(parts ^ (ulong)value);
+            }
+
+            if (values.Count > 1 && seen.Add(parts))
+            {
+                telling.Add(field);
+            }
+        }
+
+        return telling;
     }
 
     private static double Gain(ClickTable data, ReadOnlySpan<double> predicted, int a, int b)
