@@ -9,9 +9,6 @@ namespace Marketing.Learning.Text;
 /// </summary>
 public static class TextTokenizer
 {
-    private const ulong HashSeed = 0xCBF29CE484222325;
-    private const ulong HashFactor = 0x9E3779B97F4A7C15;
-
     // A mark said three times says as much as one said ten times.
     private const int LongestRun = 3;
 
@@ -32,11 +29,20 @@ public static class TextTokenizer
                 continue;
             }
 
-            at = IsAsciiLetter(unit)
-                ? ReadWord(text, at, folded, ref foldedAt, buffer)
+            if (
+                AsciiWord.IsLetter(unit)
+                && at < text.Length - AsciiWord.Block
+                && WordReader.ReadShort(text, ref at, folded, ref foldedAt, buffer)
+            )
+            {
+                continue;
+            }
+
+            at = AsciiWord.IsLetter(unit)
+                ? WordReader.Read(text, at, folded, ref foldedAt, buffer)
                 : classes[unit] switch
                 {
-                    CharacterClass.Letter or CharacterClass.Digit => ReadWord(text, at, folded, ref foldedAt, buffer),
+                    CharacterClass.Letter or CharacterClass.Digit => WordReader.Read(text, at, folded, ref foldedAt, buffer),
                     CharacterClass.Ideograph => ReadIdeograph(text, at, folded, ref foldedAt, buffer),
                     CharacterClass.Mark or CharacterClass.Apostrophe => ReadMark(text, at, folded, ref foldedAt, buffer),
                     CharacterClass.Emoji => ReadSymbol(text, at, 1, TokenKind.Emoji, folded, ref foldedAt, buffer),
@@ -46,127 +52,9 @@ public static class TextTokenizer
         }
     }
 
-    /// <summary>The hash that a token with this folded form has.</summary>
-    /// <param name="folded">Folded as the tokenizer does it: <c>good</c>, <c>好</c>, <c>!</c>.</param>
-    public static ulong HashOf(ReadOnlySpan<char> folded)
-    {
-        var hash = HashSeed;
-        foreach (var character in folded)
-        {
-            hash = (hash ^ character) * HashFactor;
-        }
-
-        return Finish(hash);
-    }
-
-    // The top bits of a product are well mixed already; this spreads them to the low ones.
-    private static ulong Finish(ulong hash) => unchecked((hash ^ (hash >> 32)) * HashFactor) ^ (hash >> 29);
-
-    private static bool IsAsciiLetter(char unit) => (uint)((unit | 0x20) - 'a') <= 'z' - 'a';
-
-    private static int ReadWord(ReadOnlySpan<char> text, int start, char[] folded, ref int foldedAt, TokenBuffer buffer)
-    {
-        if (text[start] is 'h' or 'H' or 'w' or 'W' && TextMarkup.AddressLength(text[start..]) is > 0 and var address)
-        {
-            return start + address;
-        }
-
-        var (to, at, hash) = (foldedAt, start, HashSeed);
-        var (last, beforeLast) = ('\0', '\0');
-        for (; (uint)at < (uint)text.Length && (uint)to < (uint)folded.Length; at++)
-        {
-            var unit = text[at];
-            if (!IsAsciiLetter(unit))
-            {
-                break;
-            }
-
-            var fold = (char)(unit | 0x20);
-            if (fold == last && fold == beforeLast)
-            {
-                continue;
-            }
-
-            (beforeLast, last) = (last, fold);
-            folded[to++] = fold;
-            hash = unchecked((hash ^ fold) * HashFactor);
-        }
-
-        var kind = at == start ? TokenKind.Number : TokenKind.Word;
-        if (at < text.Length && text[at] is not (' ' or '.' or ','))
-        {
-            at = ReadRestOfWord(text, at, folded, foldedAt, ref to, ref hash, ref kind);
-        }
-
-        buffer.Add(new TextToken(Finish(hash), start, at - start, foldedAt, to - foldedAt, kind));
-        foldedAt = to;
-        return at;
-    }
-
-    /// <summary>Goes on with a word where it leaves the ASCII letters.</summary>
-    private static int ReadRestOfWord(
-        ReadOnlySpan<char> text,
-        int at,
-        char[] folded,
-        int foldedStart,
-        ref int to,
-        ref ulong hash,
-        ref TokenKind kind
-    )
-    {
-        for (; at < text.Length; at++)
-        {
-            var unit = text[at];
-            var fold = TextFolding.Fold[unit];
-            var unitClass = TextFolding.Class[unit];
-            if (unitClass == CharacterClass.Letter)
-            {
-                kind = TokenKind.Word;
-                if (to - foldedStart >= 2 && folded[to - 1] == fold && folded[to - 2] == fold)
-                {
-                    continue;
-                }
-            }
-            else if (unitClass != CharacterClass.Digit)
-            {
-                if (unitClass == CharacterClass.Ignored)
-                {
-                    continue;
-                }
-
-                var joiner = JoinerLength(text, at);
-                if (joiner == 0)
-                {
-                    break;
-                }
-
-                fold = '\'';
-                at += joiner - 1;
-            }
-
-            folded[to++] = fold;
-            hash = unchecked((hash ^ fold) * HashFactor);
-        }
-
-        return at;
-    }
-
-    /// <summary>Length of an apostrophe, perhaps written as a character reference, with a letter after it; else 0.</summary>
-    private static int JoinerLength(ReadOnlySpan<char> text, int at)
-    {
-        var length = 0;
-        if (TextFolding.Class[text[at]] == CharacterClass.Apostrophe)
-        {
-            length = 1;
-        }
-        else if (text[at] == '&')
-        {
-            length = TextMarkup.ReferenceLength(text[at..], out var stands);
-            length = TextFolding.Fold[stands] == '\'' ? length : 0;
-        }
-
-        return length > 0 && at + length < text.Length && TextFolding.Class[text[at + length]] == CharacterClass.Letter ? length : 0;
-    }
+    /// <summary>The hash that a token with this folded form has. Chinese characters by themselves have another.</summary>
+    /// <param name="folded">Folded as the tokenizer does it: <c>good</c>, <c>!</c>.</param>
+    public static ulong HashOf(ReadOnlySpan<char> folded) => TokenHash.Of(folded);
 
     private static int ReadIdeograph(ReadOnlySpan<char> text, int at, char[] folded, ref int foldedAt, TokenBuffer buffer)
     {
@@ -177,12 +65,19 @@ public static class TextTokenizer
         }
 
         folded[foldedAt] = fold;
-        buffer.Add(new TextToken(SplitMix64.Mix((HashSeed ^ fold) * HashFactor), at, 1, foldedAt++, 1, TokenKind.Character));
+        buffer.Add(new TextToken(SplitMix64.Mix((TokenHash.Seed ^ fold) * TokenHash.Factor), at, 1, foldedAt++, 1, TokenKind.Character));
         return at + 1;
     }
 
     private static int ReadMark(ReadOnlySpan<char> text, int at, char[] folded, ref int foldedAt, TokenBuffer buffer)
     {
+        if (PlainMarks.Of(text[at]) is var plain and not 0 && at + 1 < text.Length && TextFolding.Fold[text[at + 1]] != text[at])
+        {
+            folded[foldedAt] = text[at];
+            buffer.Add(new TextToken(plain, at, 1, foldedAt++, 1, TokenKind.Mark));
+            return at + 1;
+        }
+
         var rest = text[at..];
         if (rest[0] == '<' && TextMarkup.TagLength(rest) is > 0 and var tag)
         {
@@ -262,7 +157,7 @@ public static class TextTokenizer
             }
         }
 
-        var hash = HashOf(folded.AsSpan(foldedStart, length));
+        var hash = TokenHash.Of(folded.AsSpan(foldedStart, length));
         buffer.Add(new TextToken(hash, at, end - at, foldedStart, length, kind));
         return end;
     }
@@ -279,7 +174,7 @@ public static class TextTokenizer
     )
     {
         folded.AsSpan(foldedAt, times).Fill(fold);
-        buffer.Add(new TextToken(HashOf(folded.AsSpan(foldedAt, times)), at, length, foldedAt, times, kind));
+        buffer.Add(new TextToken(TokenHash.Of(folded.AsSpan(foldedAt, times)), at, length, foldedAt, times, kind));
         foldedAt += times;
         return at + length;
     }

@@ -23,9 +23,9 @@ public sealed class TokenBuffer
     internal char[] Begin(int textLength)
     {
         Count = 0;
-        if (_folded.Length < textLength)
+        if (_folded.Length < textLength + AsciiWord.Block)
         {
-            _folded = new char[Math.Max(textLength, 2 * _folded.Length)];
+            _folded = new char[Math.Max(textLength + AsciiWord.Block, 2 * _folded.Length)];
         }
 
         return _folded;

@@ -71,6 +71,18 @@ public sealed class The_tokenizer
         "naïve",
         "Привет",
         "한국어",
+        "seven77",
+        "eightlet",
+        "NineLette",
+        "fifteenletterss",
+        "sixteen_letters",
+        "incomprehensible",
+        "incomprehensibly",
+        "http:x",
+        "https",
+        "wwww",
+        "(.)",
+        "\"*\"",
     ];
 
     private readonly TokenBuffer _buffer = new();
@@ -82,7 +94,8 @@ public sealed class The_tokenizer
         {
             var count = 1 + (int)(SplitMix64.At(1, text) % 12);
             var parts = Enumerable.Range(0, count).Select(at => Pieces[SplitMix64.At(2, (text * 16) + (ulong)at) % (ulong)Pieces.Length]);
-            var joined = string.Concat(parts);
+            // With spaces between them more of them are short words, without them long ones.
+            var joined = string.Join(text % 3 == 0 ? "" : " ", parts) + (text % 2 == 0 ? "" : "                ");
             Read(joined)
                 .Should()
                 .Equal(TokenizerTwin.Read(joined), "the text is «{0}»", joined.Replace("\0", "␀", StringComparison.Ordinal));
@@ -143,6 +156,30 @@ public sealed class The_tokenizer
         foreach (var token in _buffer.Tokens)
         {
             token.Hash.Should().Be(TextTokenizer.HashOf("good"));
+        }
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("Eightlet")]
+    [InlineData("ninelettE")]
+    [InlineData("fifteenLetterss")]
+    [InlineData("incomprehensible")]
+    [InlineData("incomprehensibilities")]
+    [InlineData("?")]
+    [InlineData("isn't")]
+    public void Hashes_a_token_alike_wherever_it_stands(string word)
+    {
+        foreach (var text in (string[])[word, word + " and a text of some length behind it", "x " + word + ", and once more a long text"])
+        {
+            TextTokenizer.Read(text, _buffer);
+            var (found, folded) = (false, word.ToLowerInvariant());
+            foreach (ref readonly var token in _buffer.Tokens)
+            {
+                found |= _buffer.Folded(token).SequenceEqual(folded) && token.Hash == TextTokenizer.HashOf(folded);
+            }
+
+            found.Should().BeTrue("«{0}» holds it", text);
         }
     }
 
