@@ -57,7 +57,8 @@ public sealed class FeatureReader(FeatureOptions options)
             var hash = hashes[at];
             var last = indices[at];
             features[count++] = new TextFeature(hash, last, last, 1);
-            for (var order = 2; order <= Math.Min(3, at + 1); order++)
+            var longest = Math.Min(sinceCharacter == 3 ? words : Math.Max(words, characters), at + 1);
+            for (var order = 2; order <= longest; order++)
             {
                 hash = unchecked((hash * OrderFactor) + hashes[at - order + 1]);
                 if (order > (sinceCharacter < order ? characters : words))

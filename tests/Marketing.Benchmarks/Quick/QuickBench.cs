@@ -31,6 +31,7 @@ internal static class QuickBench
             SimilarityBench.Run
         ),
         ["text"] = ("tokenising and counting imdb train (or made-up words), scoring one review", TextBench.Run),
+        ["text-training"] = ("training of naive-bayes and nbsvm on imdb (or made-up words)", TextTrainingBench.Run),
         ["topk"] = ("exact top 10 of 100,000 items × 64 factors", TopKBench.Run),
     };
 

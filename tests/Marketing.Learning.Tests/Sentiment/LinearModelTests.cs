@@ -33,8 +33,9 @@ public sealed class Naive_Bayes : LinearContract
     [Fact]
     public void Scales_what_a_text_says_by_the_root_of_its_length()
     {
-        var rows = Rows(["a a a b"], TextWeighting.Count).Scaled();
-        rows.Values?[0].Should().Equal(3 / 2f, 1 / 2f);
+        var rows = Rows(["a a a b"], TextWeighting.Count);
+        rows.ValuesOf(0, isScaled: true).Should().Equal(3 / 2f, 1 / 2f);
+        rows.ValuesOf(0, isScaled: false).Should().Equal(3, 1);
     }
 }
 

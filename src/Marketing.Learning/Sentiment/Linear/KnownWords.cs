@@ -21,11 +21,12 @@ internal sealed class KnownWords
 
     /// <summary>Adds the words of a text, in the form in which features are made of them. For any number of threads at once: any order sets the same bits.</summary>
     /// <param name="features">The occurrences of its features.</param>
-    public void Add(ReadOnlySpan<TextFeature> features)
+    /// <param name="lately">What this thread added; one a thread.</param>
+    public void Add(ReadOnlySpan<TextFeature> features, Lately lately)
     {
         foreach (ref readonly var feature in features)
         {
-            if (feature.Order == 1)
+            if (feature.Order == 1 && !lately.Holds(feature.Hash))
             {
                 Add(feature.Hash);
             }
@@ -79,7 +80,7 @@ internal sealed class KnownWords
             var place = Place(hash, probe);
             ref var bits = ref _bits[place >> 6];
             var bit = 1UL << (int)(place & 63);
-            // Nearly every word has come before, and looking is cheaper than writing.
+            // Looking is cheaper than writing, and many have come before.
             if ((Volatile.Read(ref bits) & bit) == 0)
             {
                 Interlocked.Or(ref bits, bit);
@@ -88,4 +89,24 @@ internal sealed class KnownWords
     }
 
     private static ulong Place(ulong hash, int probe) => SplitMix64.Mix(unchecked(hash + (ulong)probe)) >> (64 - Bits);
+
+    /// <summary>Words that were added lately: most words of a text have come before, and one look tells it where the filter takes three.</summary>
+    public sealed class Lately
+    {
+        private const int Places = 1 << 11;
+        private readonly ulong[] _words = new ulong[Places];
+
+        /// <summary>Whether it is remembered; it is from now on, in place of another.</summary>
+        public bool Holds(ulong hash)
+        {
+            ref var place = ref _words[hash & (Places - 1)];
+            if (place == hash && hash != 0)
+            {
+                return true;
+            }
+
+            place = hash;
+            return false;
+        }
+    }
 }

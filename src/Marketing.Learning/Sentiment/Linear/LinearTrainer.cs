@@ -67,8 +67,7 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
                 control.Progress?.Invoke(.2 + (.7 * Interlocked.Increment(ref done) / jobs.Length));
             }
         );
-        var scored = plans.Select((plan, number) => plan.Trained == plan.Weighting ? rows[number] : rows[number].Scaled()).ToArray();
-        var calibration = Calibrate(scored, data, folds, planes, signs.Length);
+        var calibration = Calibrate(plans, rows, data, folds, planes, signs.Length);
         control.Progress?.Invoke(1);
         LinearPart[] parts =
         [
@@ -137,7 +136,14 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
                 .Select(label => (data.Labels.Count(own => (int)own == label) + 1.0) / (data.Count + data.Classes)),
         ];
 
-    private static MarginCalibration Calibrate(TextRows[] rows, LabelledTexts data, HeldOutFolds folds, LinearWeights[] planes, int width)
+    private static MarginCalibration Calibrate(
+        LinearPlan[] plans,
+        TextRows[] rows,
+        LabelledTexts data,
+        HeldOutFolds folds,
+        LinearWeights[] planes,
+        int width
+    )
     {
         var (margins, labels) = (new List<double[]>(), new List<SentimentLabel>());
         var all = rows.Length * width;
@@ -145,9 +151,18 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
         {
             foreach (var row in folds.HeldOut(fold))
             {
-                margins.Add([
-                    .. Enumerable.Range(0, all).Select(plane => planes[((fold + 1) * all) + plane].Margin(rows[plane / width], row)),
-                ]);
+                var own = new double[all];
+                for (var part = 0; part < rows.Length; part++)
+                {
+                    // As a text that comes later: naive Bayes learns from counts that it scales when it scores.
+                    var values = rows[part].ValuesOf(row, isScaled: plans[part].Trained != plans[part].Weighting);
+                    for (var plane = part * width; plane < (part + 1) * width; plane++)
+                    {
+                        own[plane] = planes[((fold + 1) * all) + plane].Margin(rows[part].Indices[row], values);
+                    }
+                }
+
+                margins.Add(own);
                 labels.Add(data.Labels[row]);
             }
         }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Marketing.Learning.Sentiment.Linear;
 
 /// <summary>How much likelier a feature is in one class than in the others.</summary>
@@ -12,20 +14,21 @@ internal static class LogCountRatios
     {
         var counts = Counts.Of(rows, members, signs);
         var (totalFor, totalAgainst, kinds) = (0.0, 0.0, 0);
-        for (var index = 0; index < rows.Size; index++)
+        foreach (ref readonly var count in counts.Features)
         {
-            totalFor += counts.For[index];
-            totalAgainst += counts.Against[index];
-            kinds += counts.Occurs(index) ? 1 : 0;
+            totalFor += count.For;
+            totalAgainst += count.Against;
+            kinds += count.Occurs ? 1 : 0;
         }
 
         var shift = Math.Log((totalAgainst + (alpha * kinds)) / (totalFor + (alpha * kinds)));
         var ratios = new float[rows.Size];
-        for (var index = 0; index < rows.Size; index++)
+        for (var index = 0; index < ratios.Length; index++)
         {
-            if (counts.Occurs(index))
+            var count = counts.Features[index];
+            if (count.Occurs)
             {
-                ratios[index] = (float)(Math.Log((counts.For[index] + alpha) / (counts.Against[index] + alpha)) + shift);
+                ratios[index] = (float)(Math.Log((count.For + alpha) / (count.Against + alpha)) + shift);
             }
         }
 
@@ -42,13 +45,14 @@ internal static class LogCountRatios
         var (ratios, intercept) = (new float[rows.Size], counts.LogPrior);
         for (var index = 0; index < rows.Size; index++)
         {
-            if (!counts.Occurs(index))
+            var count = counts.Features[index];
+            if (!count.Occurs)
             {
                 continue;
             }
 
-            var present = (counts.For[index] + alpha) / (counts.TextsFor + (2 * alpha));
-            var against = (counts.Against[index] + alpha) / (counts.TextsAgainst + (2 * alpha));
+            var present = (count.For + alpha) / (counts.TextsFor + (2 * alpha));
+            var against = (count.Against + alpha) / (counts.TextsAgainst + (2 * alpha));
             var absent = Math.Log((1 - present) / (1 - against));
             ratios[index] = (float)(Math.Log(present / against) - absent);
             intercept += absent;
@@ -57,27 +61,38 @@ internal static class LogCountRatios
         return new LinearWeights(ratios, intercept);
     }
 
-    private sealed record Counts(float[] For, float[] Against, int TextsFor, int TextsAgainst)
+    /// <summary>Sums of a feature's values. Side by side: a feature of either class is one cache miss.</summary>
+    private readonly record struct FeatureCounts(float For, float Against)
+    {
+        public bool Occurs => For > 0 || Against > 0;
+    }
+
+    private sealed class Counts(float[] pairs, int textsFor, int textsAgainst)
     {
         // One text more on each side: a class without texts is unlikely, not impossible.
-        public double LogPrior => Math.Log((TextsFor + 1.0) / (TextsAgainst + 1.0));
+        public double LogPrior => Math.Log((textsFor + 1.0) / (textsAgainst + 1.0));
 
-        public bool Occurs(int index) => For[index] > 0 || Against[index] > 0;
+        public int TextsFor => textsFor;
+
+        public int TextsAgainst => textsAgainst;
+
+        /// <summary>Shape [features].</summary>
+        public ReadOnlySpan<FeatureCounts> Features => MemoryMarshal.Cast<float, FeatureCounts>(pairs);
 
         public static Counts Of(TextRows rows, int[] members, sbyte[] signs)
         {
-            var (yes, no, texts) = (new float[rows.Size], new float[rows.Size], 0);
+            var (pairs, texts) = (new float[2 * rows.Size], 0);
             foreach (var row in members)
             {
-                var (indices, values, sums) = (rows.Indices[row], rows.Values?[row], signs[row] > 0 ? yes : no);
-                texts += signs[row] > 0 ? 1 : 0;
+                var (indices, values, side) = (rows.Indices[row], rows.Values?[row], signs[row] > 0 ? 0 : 1);
+                texts += 1 - side;
                 for (var at = 0; at < indices.Length; at++)
                 {
-                    sums[indices[at]] += values is null ? 1 : values[at];
+                    pairs[(2 * indices[at]) + side] += values is null ? 1 : values[at];
                 }
             }
 
-            return new Counts(yes, no, texts, members.Length - texts);
+            return new Counts(pairs, texts, members.Length - texts);
         }
     }
 }

@@ -48,11 +48,12 @@ internal sealed class TextRows
             texts.Count,
             threads,
             16,
-            () => new TextVector(options, space),
-            (row, vector) =>
+            () => (Vector: new TextVector(options, space), Lately: new KnownWords.Lately()),
+            (row, own) =>
             {
+                var vector = own.Vector;
                 var features = vector.Read(texts[row]);
-                known?.Add(features);
+                known?.Add(features, own.Lately);
                 indices[row] = vector.Indices.ToArray();
                 if (values is not null)
                 {
@@ -70,22 +71,32 @@ internal sealed class TextRows
     /// <summary>The same texts, every value 1.</summary>
     public TextRows Binary() => new(Indices, null, null, Size);
 
-    /// <summary>The same texts, the values of each divided by √(sum of its values): what scaled weightings give when a text is scored.</summary>
-    public TextRows Scaled() => new(Indices, [.. Enumerable.Range(0, Count).Select(ScaledValues)], null, Size);
-
-    private float[] ScaledValues(int row)
+    /// <summary>The values of a text.</summary>
+    /// <param name="row">Which.</param>
+    /// <param name="isScaled">Whether they are divided by √(their sum): what scaled weightings give when a text is scored.</param>
+    /// <returns>Shape as <see cref="Indices"/>.</returns>
+    public float[] ValuesOf(int row, bool isScaled)
     {
-        var values = new float[Indices[row].Length];
-        if (Values is { } all)
+        if (Values is { } all && !isScaled)
         {
-            all[row].CopyTo(values, 0);
+            return all[row];
+        }
+
+        var values = new float[Indices[row].Length];
+        if (Values is { } counts)
+        {
+            counts[row].CopyTo(values, 0);
         }
         else
         {
             values.AsSpan().Fill(1);
         }
 
-        TextVector.ScaleByRoot(values);
+        if (isScaled)
+        {
+            TextVector.ScaleByRoot(values);
+        }
+
         return values;
     }
 
