@@ -39,6 +39,27 @@ public sealed class Naive_Bayes : LinearContract
     }
 }
 
+public sealed class The_texts_that_calibrate
+{
+    // A fifth is held out at a time until there are 3,000, of three classes 12,000.
+    [Theory]
+    [InlineData(100, 2, 5)]
+    [InlineData(6000, 2, 3)]
+    [InlineData(15_000, 2, 1)]
+    [InlineData(12_000, 3, 5)]
+    [InlineData(20_000, 3, 3)]
+    [InlineData(60_000, 3, 1)]
+    public void Are_as_many_as_it_takes(int texts, int classes, int folds)
+    {
+        var held = new HeldOutFolds(texts, classes, seed: 1);
+        held.Count.Should().Be(folds);
+        var all = Enumerable.Range(0, folds).SelectMany(held.HeldOut).ToList();
+        all.Should().OnlyHaveUniqueItems();
+        all.Count.Should().BeInRange((int)(texts * (folds * .2 - .1)), (int)(texts * Math.Min(1, folds * .2 + .1)));
+        held.Trained(0).Concat(held.HeldOut(0)).Order().Should().Equal(Enumerable.Range(0, texts));
+    }
+}
+
 public sealed class Svm : LinearContract
 {
     protected override ITextClassifierTrainer Trainer { get; } = new SvmTrainer();

@@ -47,7 +47,7 @@ internal abstract class LinearTrainer : ITextClassifierTrainer
         var rows = Rows(data.Texts, input, plans, known, control);
         control.Progress?.Invoke(.2);
         var signs = Signs(data);
-        var folds = new HeldOutFolds(data.Count, control.Seed ^ FoldSalt);
+        var folds = new HeldOutFolds(data.Count, data.Classes, control.Seed ^ FoldSalt);
 
         // The set without members of fold -1 is all of it: the model itself, and the longest job, so it goes first.
         var jobs = Enumerable
