@@ -42,7 +42,11 @@ public static partial class SentimentModule
             )
         );
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new BaseModel(makeBase ?? BaseModel.Make));
+        services.AddSingleton(
+            makeBase is null
+                ? new BaseModel(BaseModel.Make, () => BaseSentiment.Version)
+                : new BaseModel(makeBase, () => BaseSentiment.Name)
+        );
         services.AddSingleton<ITrainableModel>(provider => new SentimentModel(
             provider.GetRequiredService<SentimentOptions>(),
             provider.GetRequiredService<IOptions<TrainingOptions>>().Value.TimeBudget,

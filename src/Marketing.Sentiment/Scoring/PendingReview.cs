@@ -89,6 +89,6 @@ internal readonly record struct PendingReview(
 }
 
 /// <summary>What a stored score was made by.</summary>
-/// <param name="Model">Version of the model, or <c>base</c>.</param>
+/// <param name="Model">Version of the model; of the base it begins with <c>base</c>.</param>
 /// <param name="Aspects">State of the aspect lists.</param>
 internal readonly record struct ScoringVersion(string Model, int Aspects);

@@ -19,9 +19,6 @@ internal sealed record CurrentSentiment(ITextClassifier Classifier, AspectShelf 
 /// <summary>Reads texts with the published model, or the base before the first publication, and the shop's lists of aspects.</summary>
 internal sealed class SentimentReader : IDisposable
 {
-    /// <summary><c>modelVersion</c> while the base serves.</summary>
-    public const string BaseVersion = "base";
-
     [ThreadStatic]
     private static TokenBuffer? _tokens;
 
@@ -55,7 +52,7 @@ internal sealed class SentimentReader : IDisposable
             var (served, aspects) = (_serving.Current, _aspects.Current);
             var (classifier, version) = served is { Model.IsBase: false }
                 ? (served.Model.Classifier, served.Version)
-                : (_ground.Classifier, BaseVersion);
+                : (_ground.Classifier, _ground.Version);
             return new CurrentSentiment(classifier, aspects, new ScoringVersion(version, aspects.Version), served?.Version);
         }
     }

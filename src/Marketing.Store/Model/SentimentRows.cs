@@ -24,7 +24,7 @@ public sealed class ReviewScoreRow
     /// <summary>Language of most of the text: <c>zh</c>, <c>en</c>, or <c>und</c> where it has neither.</summary>
     public required string Language { get; set; }
 
-    /// <summary>Version that scored it: a number, or <c>base</c>.</summary>
+    /// <summary>Version that scored it: a number, or that of the base, which begins with <c>base</c>.</summary>
     public required string ModelVersion { get; set; }
 
     /// <summary>State of the aspect lists that its aspects were found by.</summary>

@@ -35,6 +35,31 @@ public sealed class Reviews_of_a_product(SentimentHost host) : IClassFixture<Sen
     }
 
     [Fact]
+    public async Task are_scored_again_when_the_product_comes_with_another_base()
+    {
+        var id = await host.ReviewAsync("u1", "toaster", "A good toaster");
+        await host.ScoreAsync();
+        await using (
+            var older = host.Database.DataSource.CreateCommand(
+                $"UPDATE sentiment.review_scores SET model_version = 'base-0123abcd', label = 0, score = 0.1 WHERE event_id = '{id}'"
+            )
+        )
+        {
+            (await older.ExecuteNonQueryAsync()).Should().Be(1);
+        }
+
+        // A process that has just started, of the newer program.
+        await host.Replica().RunAsync(CancellationToken.None);
+
+        var toaster = await ReadAsync("toaster");
+        (toaster.Positive, toaster.Negative, toaster.ModelVersion).Should().Be((1, 0, "base"));
+        await using var stored = host.Database.DataSource.CreateCommand(
+            $"SELECT model_version FROM sentiment.review_scores WHERE event_id = '{id}'"
+        );
+        (await stored.ExecuteScalarAsync()).Should().Be("base");
+    }
+
+    [Fact]
     public async Task are_known_to_other_modules_from_memory()
     {
         await host.ReviewAsync("u1", "lamp", "good light and a great switch");
