@@ -29,7 +29,7 @@ public static partial class SentimentModule
             .WithDescription(
                 "Label, calibrated probability of positive, language, the passages that moved the score, and the feeling about each aspect, for up to 1,000 texts in "
                     + "Chinese, English or both. Texts that say nothing (empty, one letter, emoji alone) are neutral with a low confidence. Answers from memory, also without "
-                    + "the database; modelVersion is base until the shop has a model of its own."
+                    + "the database; modelVersion begins with base until the shop has a model of its own."
             )
             .WithExample(request: Examples.ToAnalyze, response: Examples.Analyzed);
         group
