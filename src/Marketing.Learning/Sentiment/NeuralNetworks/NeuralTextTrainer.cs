@@ -24,7 +24,15 @@ internal sealed class NeuralTextTrainer : ITextClassifierTrainer
                 IsWhole: true,
                 "Passes over the texts at most; the epoch that does best on held-out texts wins."
             ),
-            new("Networks", 2, 1, Folds, IsWhole: true, "Networks whose probabilities are averaged; training time grows with them."),
+            // A third recurrent network brings .0025 of accuracy on hotels, learned from all other categories.
+            new(
+                "Networks",
+                _isRecurrent ? 3 : 2,
+                1,
+                Folds,
+                IsWhole: true,
+                "Networks whose probabilities are averaged; training time grows with them."
+            ),
             new("EmbeddingSize", 64, 1, TextArchitecture.Largest, IsWhole: true, "Length of a token's vector."),
             _isRecurrent
                 ? new("Units", 64, 1, TextArchitecture.Largest, IsWhole: true, "Length of the state, in each direction.")
