@@ -126,6 +126,18 @@ public sealed class MarketingDb(DbContextOptions<MarketingDb> options) : DbConte
     /// <summary>How far analytics has got.</summary>
     public DbSet<AnalyticsStateRow> AnalyticsState => Set<AnalyticsStateRow>();
 
+    /// <summary>Events by day and class.</summary>
+    public DbSet<DayCountRow> DayCounts => Set<DayCountRow>();
+
+    /// <summary>Subjects by day and the days since they came before.</summary>
+    public DbSet<DaySubjectsRow> DaySubjects => Set<DaySubjectsRow>();
+
+    /// <summary>How far events are counted by the day.</summary>
+    public DbSet<DayCountingRow> DayCounting => Set<DayCountingRow>();
+
+    /// <summary>What campaigns added, worked out beforehand.</summary>
+    public DbSet<CampaignEffectsRow> CampaignEffects => Set<CampaignEffectsRow>();
+
     /// <summary>Planned campaigns.</summary>
     public DbSet<CampaignPlanRow> CampaignPlans => Set<CampaignPlanRow>();
 

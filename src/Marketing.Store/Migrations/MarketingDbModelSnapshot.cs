@@ -679,6 +679,26 @@ namespace Marketing.Store.Migrations
                     b.ToTable("audit", "privacy");
                 });
 
+            modelBuilder.Entity("Marketing.Store.CampaignEffectsRow", b =>
+                {
+                    b.Property<int>("Weeks")
+                        .HasColumnType("integer")
+                        .HasColumnName("weeks");
+
+                    b.Property<string>("Effects")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("effects");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Weeks");
+
+                    b.ToTable("campaign_effects", "analytics");
+                });
+
             modelBuilder.Entity("Marketing.Store.CampaignPlanRow", b =>
                 {
                     b.Property<Guid>("PlanId")
@@ -895,6 +915,69 @@ namespace Marketing.Store.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("complaints", "shop");
+                });
+
+            modelBuilder.Entity("Marketing.Store.DayCountRow", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind")
+                        .UseCollation("C");
+
+                    b.Property<string>("Class")
+                        .HasColumnType("text")
+                        .HasColumnName("class")
+                        .UseCollation("C");
+
+                    b.Property<long>("Events")
+                        .HasColumnType("bigint")
+                        .HasColumnName("events");
+
+                    b.HasKey("Day", "Kind", "Class");
+
+                    b.ToTable("day_counts", "analytics");
+                });
+
+            modelBuilder.Entity("Marketing.Store.DayCountingRow", b =>
+                {
+                    b.Property<int>("StateId")
+                        .HasColumnType("integer")
+                        .HasColumnName("state_id");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateTimeOffset>("ReceivedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_until");
+
+                    b.HasKey("StateId");
+
+                    b.ToTable("day_counting", "analytics");
+                });
+
+            modelBuilder.Entity("Marketing.Store.DaySubjectsRow", b =>
+                {
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Gap")
+                        .HasColumnType("integer")
+                        .HasColumnName("gap");
+
+                    b.Property<long>("Subjects")
+                        .HasColumnType("bigint")
+                        .HasColumnName("subjects");
+
+                    b.HasKey("Day", "Gap");
+
+                    b.ToTable("day_subjects", "analytics");
                 });
 
             modelBuilder.Entity("Marketing.Store.ErasedSubjectRow", b =>
@@ -1563,6 +1646,8 @@ namespace Marketing.Store.Migrations
                     b.HasKey("UserId", "QuarantineId");
 
                     b.HasIndex("ReceivedAt");
+
+                    b.HasIndex("Code", "ReceivedAt");
 
                     b.HasIndex("UserId", "Code", "ContentHash")
                         .IsUnique();

@@ -62,6 +62,64 @@ public sealed class AnalyticsStateRow
     public string? Currency { get; set; }
 }
 
+/// <summary>Events of one day and one class, as they came: the figures of data quality. Holds no ids.</summary>
+public sealed class DayCountRow
+{
+    /// <summary>UTC day on which they happened.</summary>
+    public DateOnly Day { get; set; }
+
+    /// <summary>What the class is of: <c>type</c>, <c>channel</c>, <c>hour</c>, <c>price</c>, <c>language</c>; <c>absent:FIELD</c> counts, by type, events without a field.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>The class: number of a type, name of a channel, …; <c>other</c> holds what is rare on a day of very many classes.</summary>
+    public required string Class { get; set; }
+
+    /// <summary>Events.</summary>
+    public long Events { get; set; }
+}
+
+/// <summary>
+/// Subjects by the day on which they did something and the days since they had before. Whoever did something in the days from a to b is counted once by those rows
+/// between them that reach back before a: so any stretch of days is told exactly from a few rows. Holds no ids.
+/// </summary>
+public sealed class DaySubjectsRow
+{
+    /// <summary>UTC day.</summary>
+    public DateOnly Day { get; set; }
+
+    /// <summary>Days since the day before on which they did something; 0: not within the days that are counted.</summary>
+    public int Gap { get; set; }
+
+    /// <summary>Users and anonymous sessions.</summary>
+    public long Subjects { get; set; }
+}
+
+/// <summary>How far events have been counted by the day: one row.</summary>
+public sealed class DayCountingRow
+{
+    /// <summary>Always 1.</summary>
+    public int StateId { get; set; }
+
+    /// <summary>First day that is counted.</summary>
+    public DateOnly FirstDay { get; set; }
+
+    /// <summary>What was stored before this moment is counted; what came since is read from the events themselves. UTC.</summary>
+    public DateTimeOffset ReceivedUntil { get; set; }
+}
+
+/// <summary>What campaigns added in a number of whole weeks, worked out beforehand.</summary>
+public sealed class CampaignEffectsRow
+{
+    /// <summary>Weeks that it is told of.</summary>
+    public int Weeks { get; set; }
+
+    /// <summary>The Monday before which they end, UTC.</summary>
+    public DateOnly Until { get; set; }
+
+    /// <summary>The effects, a JSON array.</summary>
+    public required string Effects { get; set; }
+}
+
 /// <summary>A campaign that somebody plans.</summary>
 public sealed class CampaignPlanRow
 {

@@ -82,6 +82,52 @@ internal sealed class AnalyticsStateConfiguration : IEntityTypeConfiguration<Ana
     }
 }
 
+internal sealed class DayCountConfiguration : IEntityTypeConfiguration<DayCountRow>
+{
+    public void Configure(EntityTypeBuilder<DayCountRow> builder)
+    {
+        builder
+            .ToTable("day_counts", "analytics")
+            .HasKey(c => new
+            {
+                c.Day,
+                c.Kind,
+                c.Class,
+            });
+        builder.UseSnakeCase();
+    }
+}
+
+internal sealed class DaySubjectsConfiguration : IEntityTypeConfiguration<DaySubjectsRow>
+{
+    public void Configure(EntityTypeBuilder<DaySubjectsRow> builder)
+    {
+        builder.ToTable("day_subjects", "analytics").HasKey(s => new { s.Day, s.Gap });
+        builder.UseSnakeCase();
+    }
+}
+
+internal sealed class DayCountingConfiguration : IEntityTypeConfiguration<DayCountingRow>
+{
+    public void Configure(EntityTypeBuilder<DayCountingRow> builder)
+    {
+        builder.ToTable("day_counting", "analytics").HasKey(s => s.StateId);
+        builder.Property(s => s.StateId).ValueGeneratedNever();
+        builder.UseSnakeCase();
+    }
+}
+
+internal sealed class CampaignEffectsConfiguration : IEntityTypeConfiguration<CampaignEffectsRow>
+{
+    public void Configure(EntityTypeBuilder<CampaignEffectsRow> builder)
+    {
+        builder.ToTable("campaign_effects", "analytics").HasKey(e => e.Weeks);
+        builder.Property(e => e.Weeks).ValueGeneratedNever();
+        builder.Property(e => e.Effects).HasColumnType("jsonb");
+        builder.UseSnakeCase();
+    }
+}
+
 internal sealed class CampaignPlanConfiguration : IEntityTypeConfiguration<CampaignPlanRow>
 {
     public void Configure(EntityTypeBuilder<CampaignPlanRow> builder)

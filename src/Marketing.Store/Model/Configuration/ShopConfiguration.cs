@@ -45,6 +45,8 @@ internal sealed class QuarantineConfiguration : IEntityTypeConfiguration<Quarant
             })
             .IsUnique();
         builder.HasIndex(q => q.ReceivedAt);
+        // Counts by reason, and pages of one, are read from the index alone: what came may be long.
+        builder.HasIndex(q => new { q.Code, q.ReceivedAt });
         builder.UseSnakeCase();
     }
 }
