@@ -41,6 +41,10 @@ public static class ProfilesModule
         services.AddSingleton<ISegmentMembership>(provider => provider.GetRequiredService<SegmentMemory>());
         services.AddSingleton<ISegmentMoves, SegmentMoves>();
         services.AddSingleton<SegmentUpkeep>().AddHostedService(provider => provider.GetRequiredService<SegmentUpkeep>());
+        services.AddSingleton<DayCounting>().AddSingleton<INightlyWork>(provider => provider.GetRequiredService<DayCounting>());
+        services
+            .AddSingleton<CampaignEffectsKeeper>()
+            .AddSingleton<INightlyWork>(provider => provider.GetRequiredService<CampaignEffectsKeeper>());
         services
             .AddSingleton<AnalyticsReader>()
             .AddSingleton<AnalyticsRefresh>()

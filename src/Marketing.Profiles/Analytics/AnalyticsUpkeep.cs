@@ -1,3 +1,4 @@
+using Marketing.Profiles.Quality;
 using Marketing.Store;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,6 +9,8 @@ namespace Marketing.Profiles.Analytics;
 /// <summary>Cleans and works out what is new, every <see cref="CleaningSettings.EveryMinutes"/>.</summary>
 internal sealed class AnalyticsUpkeep(
     AnalyticsRefresh refresh,
+    DayCounting counting,
+    CampaignEffectsKeeper effects,
     DatabaseHealth health,
     CleaningSettings settings,
     TimeProvider clock,
@@ -40,6 +43,8 @@ internal sealed class AnalyticsUpkeep(
         try
         {
             await refresh.CatchUpAsync(cancel);
+            await counting.CatchUpAsync(cancel);
+            await effects.CatchUpAsync(cancel);
         }
         catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
         {

@@ -1,7 +1,6 @@
 using Marketing.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace Marketing.Profiles.Analytics;
 
@@ -64,18 +63,14 @@ internal sealed record CampaignsAnswer(DateOnly From, DateOnly To, string? Curre
 
 internal static class ReadCampaigns // GET /analytics/campaigns
 {
-    private static readonly int[] Weeks = [1, 4, 13, 52];
-
     /// <param name="store">The store.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="services">What the campaigns added, where there are any.</param>
+    /// <param name="keeper">What the campaigns added.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="weeks">Whole weeks up to the last Sunday: 1, 4 (when left out), 13 or 52.</param>
     /// <param name="format">json (when left out) or csv.</param>
     public static async Task<Results<Ok<CampaignsAnswer>, FileContentHttpResult, ValidationProblem>> Handle(
         StoreReader store,
-        TimeProvider clock,
-        IServiceProvider services,
+        CampaignEffectsKeeper keeper,
         CancellationToken cancel,
         int? weeks = null,
         string? format = null
@@ -87,7 +82,7 @@ internal static class ReadCampaigns // GET /analytics/campaigns
         }
 
         var asked = weeks ?? 4;
-        if (!Weeks.Contains(asked))
+        if (!CampaignEffectsKeeper.Windows.Contains(asked))
         {
             return InsightProblems.Invalid(
                 "weeks",
@@ -95,35 +90,20 @@ internal static class ReadCampaigns // GET /analytics/campaigns
             );
         }
 
-        var effects = services.GetService(typeof(ICampaignEffects)) as ICampaignEffects;
-        var monday = CellBuilder.Week(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
-        var rows = effects is null
-            ? []
-            : await store.ReadSqlAsync((connection, token) => ReadAsync(connection, effects, monday, asked, token), cancel);
-        var answer = new CampaignsAnswer(monday.AddDays(-7 * asked), monday.AddDays(-1), effects?.Currency, rows);
+        var known = await store.ReadSqlAsync((connection, token) => keeper.ReadAsync(connection, asked, token), cancel);
+        var until = known[^1].Until;
+        var answer = new CampaignsAnswer(until.AddDays(-7 * asked), until.AddDays(-1), keeper.Currency, Told(known));
         return format == Formats.Csv ? Csv(answer) : TypedResults.Ok(answer);
     }
 
     /// <summary>From the shortest window to the one asked for: a longer one counts where it holds at least ten customers more in each group that grows.</summary>
-    private static async Task<List<CampaignFigures>> ReadAsync(
-        NpgsqlConnection connection,
-        ICampaignEffects effects,
-        DateOnly monday,
-        int asked,
-        CancellationToken cancel
-    )
+    public static List<CampaignFigures> Told(IEnumerable<KnownEffects> known)
     {
         Dictionary<string, (CampaignEffect Effect, int Weeks)> told = new(StringComparer.Ordinal);
-        var to = new DateTimeOffset(monday, TimeOnly.MinValue, TimeSpan.Zero);
-        foreach (var weeks in Weeks.Where(length => length <= asked))
+        foreach (var (weeks, _, effects) in known)
         {
-            foreach (var effect in await effects.ReadAsync(connection, to.AddDays(-7 * weeks), to, cancel))
+            foreach (var effect in effects.Where(e => e.Treated >= Tally.Fewest && e.Control >= Tally.Fewest))
             {
-                if (effect.Treated < Tally.Fewest || effect.Control < Tally.Fewest)
-                {
-                    continue;
-                }
-
                 if (
                     !told.TryGetValue(effect.CampaignId, out var before)
                     || (IsEnough(effect.Treated, before.Effect.Treated) && IsEnough(effect.Control, before.Effect.Control))

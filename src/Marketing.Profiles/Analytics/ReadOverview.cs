@@ -110,22 +110,22 @@ internal static class ReadOverview // GET /analytics/overview
 
     private static OverviewAnswer Of(AnalyticsQuery query, AnalyticsStateRow state, OverviewCells cells)
     {
-        var (sales, buyers, active) = (cells.Sales, cells.Buyers, cells.Active);
+        (DateOnly, string) Key(AnalyticsCellRow cell) => (query.BucketOf(cell.LastDay), cell.Value);
+        var sales = cells.Sales;
+        var (buyers, active) = (ByKey(cells.Buyers, Key), ByKey(cells.Active, Key));
         var rows = sales
-            .GroupBy(cell => (Bucket: query.BucketOf(cell.LastDay), cell.Value))
-            .OrderBy(group => group.Key.Bucket)
-            .ThenBy(group => group.Key.Value, StringComparer.Ordinal)
+            .GroupBy(Key)
+            .OrderBy(group => group.Key.Item1)
+            .ThenBy(group => group.Key.Item2, StringComparer.Ordinal)
             .Select(group =>
-            {
-                bool IsOfIt(AnalyticsCellRow cell) => cell.Value == group.Key.Value && query.BucketOf(cell.LastDay) == group.Key.Bucket;
-                return OverviewRow.Of(
-                    query.Bucket == "day" ? group.Min(cell => cell.FirstDay) : group.Key.Bucket,
-                    group.Key.Value,
+                OverviewRow.Of(
+                    query.Bucket == "day" ? group.Min(cell => cell.FirstDay) : group.Key.Item1,
+                    group.Key.Item2,
                     [.. group],
-                    buyers.Find(IsOfIt)?.Customers,
-                    active.Find(IsOfIt)?.Second
-                );
-            })
+                    buyers.GetValueOrDefault(group.Key)?.Customers,
+                    active.GetValueOrDefault(group.Key)?.Second
+                )
+            )
             .ToList();
         var total = sales
             .GroupBy(cell => cell.Value, StringComparer.Ordinal)
@@ -134,6 +134,12 @@ internal static class ReadOverview // GET /analytics/overview
             .ToList();
         return new OverviewAnswer(query.From, query.To, query.Bucket, query.By, state.Currency, state.RefreshedAt, total, rows);
     }
+
+    /// <summary>The first cell of each bucket and value.</summary>
+    private static Dictionary<(DateOnly, string), AnalyticsCellRow> ByKey(
+        IEnumerable<AnalyticsCellRow> cells,
+        Func<AnalyticsCellRow, (DateOnly, string)> key
+    ) => cells.GroupBy(key).ToDictionary(group => group.Key, group => group.First());
 
     private static FileContentHttpResult Csv(OverviewAnswer answer) =>
         CsvAnswer.Of(

@@ -3,7 +3,7 @@ using Marketing.Store;
 namespace Marketing.Profiles.Quality;
 
 /// <summary>What came in, what was set aside and why, and what the models still need.</summary>
-/// <param name="From">First instant of the figures.</param>
+/// <param name="From">First instant of the figures: the beginning of a day (UTC).</param>
 /// <param name="To">First instant after them.</param>
 /// <param name="Events">Events that happened in it.</param>
 /// <param name="Subjects">Users and anonymous sessions that they are of.</param>
@@ -14,7 +14,7 @@ namespace Marketing.Profiles.Quality;
 /// <param name="Rejected">Rows that were not stored, by reason, in the days asked for.</param>
 /// <param name="Quarantined">Rows in quarantine, by reason, all of them.</param>
 /// <param name="Cleaning">The rules of cleaning in their order, and what they found.</param>
-/// <param name="Drift">How far the last week differs from the week before.</param>
+/// <param name="Drift">How far the last seven whole days differ from the seven before.</param>
 /// <param name="Readiness">What each model needs.</param>
 internal sealed record QualityAnswer(
     DateTimeOffset From,

@@ -4,97 +4,10 @@ using Npgsql;
 
 namespace Marketing.Profiles.Quality;
 
-/// <summary>Reads the figures of data quality. What is read of the events is a stretch of days, which the index on their time finds.</summary>
+/// <summary>Reads the figures of data quality that are not of the events themselves.</summary>
 internal static class QualityReader
 {
     private static readonly string[] LagNames = ["1s", "10s", "1m", "10m", "1h", "1d", "7d", "older"];
-
-    private const string Mix = """
-        SELECT type, coalesce(channel, 'unknown'), count(*),
-            count(*) FILTER (WHERE price IS NULL), count(*) FILTER (WHERE currency IS NULL), count(*) FILTER (WHERE quantity IS NULL),
-            count(*) FILTER (WHERE order_id IS NULL), count(*) FILTER (WHERE item_id IS NULL), count(*) FILTER (WHERE value IS NULL),
-            count(*) FILTER (WHERE language IS NULL), count(*) FILTER (WHERE channel IS NULL), count(*) FILTER (WHERE session_id IS NULL)
-        FROM shop.events WHERE occurred_at >= $1 AND occurred_at < $2 GROUP BY 1, 2
-        """;
-
-    private const string Weeks = """
-        WITH w AS MATERIALIZED (
-            SELECT occurred_at >= $1 - interval '7 days' AS now, type, channel, language, occurred_at, price
-            FROM shop.events WHERE occurred_at >= $1 - interval '14 days' AND occurred_at < $1
-        ), classes AS (
-            SELECT now, 'type' AS of, type::text AS class FROM w
-            UNION ALL SELECT now, 'channel', coalesce(channel, 'unknown') FROM w
-            UNION ALL SELECT now, 'hour', extract(hour FROM occurred_at AT TIME ZONE 'UTC')::int::text FROM w
-            UNION ALL SELECT now, 'price', CASE WHEN price IS NULL THEN 'none' WHEN price = 0 THEN 'free' ELSE 'from ' || power(2, floor(log(2, price)))::numeric(30, 4)::float8::text END
-                FROM w WHERE type IN (2, 3)
-            UNION ALL SELECT now, 'language', coalesce(language, 'unknown') FROM w WHERE type IN (5, 7)
-        )
-        SELECT of, class, count(*) FILTER (WHERE now), count(*) FILTER (WHERE NOT now) FROM classes GROUP BY 1, 2
-        """;
-
-    /// <summary>Where the data end: the clock, or the last day of analytics where nothing new came since.</summary>
-    public static async Task<DateTimeOffset> EndAsync(NpgsqlConnection connection, DateTimeOffset now, int days, CancellationToken cancel)
-    {
-        var rows = await connection.QueryAsync(
-            "SELECT EXISTS (SELECT FROM shop.events WHERE occurred_at >= $1 AND occurred_at < $2), (SELECT last_day FROM analytics.state)",
-            p => AddSpan(p, now.AddDays(-days), now),
-            reader => (HasAny: reader.GetBoolean(0), Last: reader.IsDBNull(1) ? (DateOnly?)null : reader.GetFieldValue<DateOnly>(1)),
-            cancel
-        );
-        return rows is [{ HasAny: false, Last: { } last }] && last < DateOnly.FromDateTime(now.UtcDateTime)
-            ? new DateTimeOffset(last, TimeOnly.MinValue, TimeSpan.Zero).AddDays(1)
-            : now;
-    }
-
-    public static Task<List<(EventType Type, string Channel, long Events, long[] Without)>> MixAsync(
-        NpgsqlConnection connection,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        CancellationToken cancel
-    ) =>
-        connection.QueryAsync(
-            Mix,
-            p => AddSpan(p, from, to),
-            reader =>
-                (
-                    (EventType)reader.GetInt16(0),
-                    reader.GetString(1),
-                    reader.GetInt64(2),
-                    Enumerable.Range(3, 9).Select(reader.GetInt64).ToArray()
-                ),
-            cancel
-        );
-
-    public static async Task<long> SubjectsAsync(
-        NpgsqlConnection connection,
-        DateTimeOffset from,
-        DateTimeOffset to,
-        CancellationToken cancel
-    ) =>
-        (
-            await connection.QueryAsync(
-                "SELECT count(DISTINCT user_id) FROM shop.events WHERE occurred_at >= $1 AND occurred_at < $2",
-                p => AddSpan(p, from, to),
-                reader => reader.GetInt64(0),
-                cancel
-            )
-        )[0];
-
-    public static async Task<IReadOnlyList<DriftFigure>> DriftAsync(
-        NpgsqlConnection connection,
-        DateTimeOffset to,
-        CancellationToken cancel
-    )
-    {
-        var classes = await connection.QueryAsync(
-            Weeks,
-            p => p.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime }),
-            reader => (Of: reader.GetString(0), Class: reader.GetString(1), Now: reader.GetInt64(2), Before: reader.GetInt64(3)),
-            cancel
-        );
-        string[] kinds = ["type", "channel", "hour", "price", "language"];
-        return [.. kinds.Select(of => Drift.Of(of, [.. classes.Where(c => c.Of == of).Select(c => (Name(of, c.Class), c.Now, c.Before))]))];
-    }
 
     /// <summary>By source, newest first; outcomes and lags of the days from <paramref name="since"/> on.</summary>
     public static async Task<IReadOnlyList<SourceFigures>> SourcesAsync(
@@ -195,13 +108,4 @@ internal static class QualityReader
             .ToDictionary(group => group.Key, group => group.Sum(row => row.Rows), StringComparer.Ordinal);
 
     internal static string Word(EventType type) => JsonNamingPolicy.CamelCase.ConvertName(type.ToString());
-
-    private static string Name(string of, string @class) =>
-        of == "type" ? Word((EventType)short.Parse(@class, System.Globalization.CultureInfo.InvariantCulture)) : @class;
-
-    private static void AddSpan(NpgsqlParameterCollection parameters, DateTimeOffset from, DateTimeOffset to)
-    {
-        parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = from.UtcDateTime });
-        parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = to.UtcDateTime });
-    }
 }

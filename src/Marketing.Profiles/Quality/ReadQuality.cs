@@ -1,3 +1,4 @@
+using System.Globalization;
 using Marketing.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -9,18 +10,20 @@ internal static class ReadQuality // GET /data-quality
     private const int MostDays = 90;
     private static readonly string[] Stored = ["accepted", "duplicate", "flagged"];
 
-    // Index into what the mix counts as absent; and the types that should have the field.
-    private static readonly (string Field, int At, string Of, EventType[] Types)[] Expected =
+    private static readonly string[] Drifting = ["type", "channel", "hour", "price", "language"];
+
+    // The types that should have the field.
+    private static readonly (string Field, string Of, EventType[] Types)[] Expected =
     [
-        ("price", 0, "purchases and returns", [EventType.Purchase, EventType.Return]),
-        ("currency", 1, "purchases and returns", [EventType.Purchase, EventType.Return]),
-        ("quantity", 2, "purchases and returns", [EventType.Purchase, EventType.Return]),
-        ("orderId", 3, "purchases and returns", [EventType.Purchase, EventType.Return]),
-        ("itemId", 4, "impressions and clicks", [EventType.Impression, EventType.Click]),
-        ("value", 5, "reviews", [EventType.Review]),
-        ("language", 6, "reviews and searches", [EventType.Review, EventType.Search]),
-        ("channel", 7, "all events", Enum.GetValues<EventType>()),
-        ("sessionId", 8, "all events", Enum.GetValues<EventType>()),
+        ("price", "purchases and returns", [EventType.Purchase, EventType.Return]),
+        ("currency", "purchases and returns", [EventType.Purchase, EventType.Return]),
+        ("quantity", "purchases and returns", [EventType.Purchase, EventType.Return]),
+        ("orderId", "purchases and returns", [EventType.Purchase, EventType.Return]),
+        ("itemId", "impressions and clicks", [EventType.Impression, EventType.Click]),
+        ("value", "reviews", [EventType.Review]),
+        ("language", "reviews and searches", [EventType.Review, EventType.Search]),
+        ("channel", "all events", Enum.GetValues<EventType>()),
+        ("sessionId", "all events", Enum.GetValues<EventType>()),
     ];
 
     /// <param name="store">The store.</param>
@@ -28,7 +31,7 @@ internal static class ReadQuality // GET /data-quality
     /// <param name="meters">What the models need.</param>
     /// <param name="clock">The time.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <param name="days">Days back; 7 when left out.</param>
+    /// <param name="days">Days back, today (UTC) included; 7 when left out.</param>
     public static async Task<Results<Ok<QualityAnswer>, ValidationProblem>> Handle(
         StoreReader store,
         IntakeBook intake,
@@ -48,9 +51,7 @@ internal static class ReadQuality // GET /data-quality
             async (connection, token) =>
             {
                 await intake.FlushAsync(token);
-                var to = await QualityReader.EndAsync(connection, now, span, token);
-                var from = to.AddDays(-span);
-                var mix = await QualityReader.MixAsync(connection, from, to, token);
+                var figures = await DayFigures.ReadAsync(connection, now, span, token);
                 var sources = await QualityReader.SourcesAsync(
                     connection,
                     DateOnly.FromDateTime(now.AddDays(1 - span).UtcDateTime),
@@ -65,18 +66,18 @@ internal static class ReadQuality // GET /data-quality
                 }
 
                 return new QualityAnswer(
-                    from,
-                    to,
-                    mix.Sum(row => row.Events),
-                    await QualityReader.SubjectsAsync(connection, from, to, token),
-                    QualityReader.Sums(mix.Select(row => (QualityReader.Word(row.Type), row.Events))),
-                    QualityReader.Sums(mix.Select(row => (row.Channel, row.Events))),
+                    Midnight(figures.From),
+                    figures.IsToday ? now : Midnight(figures.To.AddDays(1)),
+                    figures.Of("type").Sum(row => row.Events),
+                    figures.Subjects,
+                    QualityReader.Sums(figures.Of("type").Select(row => (DayCounts.Name("type", row.Class), row.Events))),
+                    QualityReader.Sums(figures.Of("channel")),
                     sources,
-                    Missing(mix),
+                    Missing(figures),
                     outcomes.Where(o => !Stored.Contains(o.Key)).ToDictionary(StringComparer.Ordinal),
                     await QualityReader.QuarantineAsync(connection, token),
                     await QualityReader.CleaningAsync(connection, outcomes, token),
-                    await QualityReader.DriftAsync(connection, to, token),
+                    [.. Drifting.Select(of => Drift.Of(of, [.. figures.Weeks(of)]))],
                     readiness
                 );
             },
@@ -85,12 +86,18 @@ internal static class ReadQuality // GET /data-quality
         return TypedResults.Ok(answer);
     }
 
-    private static MissingRate[] Missing(List<(EventType Type, string Channel, long Events, long[] Without)> mix) =>
+    private static DateTimeOffset Midnight(DateOnly day) => new(day, TimeOnly.MinValue, TimeSpan.Zero);
+
+    private static MissingRate[] Missing(DayFigures figures) =>
         [
             .. Expected.Select(field =>
             {
-                var rows = mix.Where(row => field.Types.Contains(row.Type)).ToList();
-                var (events, without) = (rows.Sum(row => row.Events), rows.Sum(row => row.Without[field.At]));
+                long Sum(string kind) =>
+                    figures
+                        .Of(kind)
+                        .Where(row => field.Types.Contains((EventType)short.Parse(row.Class, CultureInfo.InvariantCulture)))
+                        .Sum(row => row.Events);
+                var (events, without) = (Sum("type"), Sum(DayCounts.Absent + field.Field));
                 return new MissingRate(field.Field, field.Of, events, events == 0 ? null : (double)without / events);
             }),
         ];
