@@ -22,6 +22,8 @@ namespace Marketing.Recommendations;
 /// <summary>What to recommend: the model, its training and its endpoints.</summary>
 public static class RecommendationsModule
 {
+    private const string Interactions = "e.item_id IS NOT NULL AND e.type IN (1, 2, 3, 6, 7, 9)";
+
     /// <summary>Adds the module. Needs what <c>AddMarketingStore</c> and <c>AddMarketingTraining</c> register.</summary>
     /// <exception cref="SettingsException">A key under <c>Recommendations:</c> is unknown or its value does not fit.</exception>
     public static IServiceCollection AddRecommendations(this IServiceCollection services, IConfiguration configuration)
@@ -33,13 +35,12 @@ public static class RecommendationsModule
             new ReadinessMeter(
                 RecommendationsModel.ModelName,
                 "by",
-                (
-                    "interactions",
-                    options.MinimumInteractions,
-                    ReadinessMeter.CountEvents("e.item_id IS NOT NULL AND e.type IN (1, 2, 3, 6, 7, 9)")
-                ),
+                ("interactions", options.MinimumInteractions, ReadinessMeter.CountEvents(Interactions)),
                 ("users", options.MinimumUsers, ReadinessMeter.CountUsers)
             )
+            {
+                Span = new NeededSpan(options.MinimumDays, Interactions),
+            }
         );
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();

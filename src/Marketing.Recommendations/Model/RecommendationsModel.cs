@@ -1,6 +1,7 @@
 using System.Globalization;
 using Marketing.Learning.Recommenders;
 using Marketing.Recommendations.Interactions;
+using Marketing.Store;
 using Marketing.Training;
 using Npgsql;
 
@@ -101,7 +102,7 @@ internal sealed class RecommendationsModel(
         return days < options.MinimumDays
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Recommendations need events over at least {24 * options.MinimumDays:N0} hours: these span {Math.Floor(24 * days):N0}. What is popular is shown meanwhile."
+                $"Recommendations need events over at least {NeededSpan.HoursOf(options.MinimumDays):N0} hours: these span {Math.Floor(24 * days):N0}. What is popular is shown meanwhile."
             )
             : null;
     }
