@@ -47,7 +47,8 @@ internal sealed class Steps(PostgresProcesses server)
             )
         );
 
-    private static Cost Now(PostgresProcesses server)
+    /// <summary>What has been used up to now.</summary>
+    public static Cost Now(PostgresProcesses server)
     {
         using var process = Process.GetCurrentProcess();
         return new Cost(
