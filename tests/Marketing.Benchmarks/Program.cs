@@ -17,6 +17,11 @@ if (args is ["analytics", .. var volume])
     return await AnalyticsBench.RunAsync(volume);
 }
 
+if (args is ["refusal"])
+{
+    return await RefusalBench.RunAsync();
+}
+
 if (args is ["import", .. var options])
 {
     return await ImportBench.RunAsync(options);

@@ -51,6 +51,7 @@ internal static class QuickBench
                 $"{"profiles", -12} the nightly run of profiles over a tenth of 1 M customers and 20 M events; counts of segments at 1 M"
             );
             Console.WriteLine($"{"analytics", -12} answers of analytics and data quality over HTTP, by default at a tenth of 10 M events");
+            Console.WriteLine($"{"refusal", -12} milliseconds after which a refusal at one host holds on another");
             Console.WriteLine($"{"--filter …", -12} BenchmarkDotNet");
             return 0;
         }
