@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Marketing.Store;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -30,10 +31,13 @@ internal sealed record CampaignFigures(
     string Says
 )
 {
-    public static CampaignFigures Of(CampaignEffect effect, int weeks)
+    /// <param name="effect">What is known.</param>
+    /// <param name="weeks">Of how many weeks.</param>
+    /// <param name="isApart">False: another row is told, and between the two lie fewer than ten customers.</param>
+    public static CampaignFigures Of(CampaignEffect effect, int weeks, bool isApart = true)
     {
-        double? treated = Rate(effect.TreatedBuyers, effect.Treated);
-        double? control = Rate(effect.ControlBuyers, effect.Control);
+        double? treated = isApart ? Rate(effect.TreatedBuyers, effect.Treated) : null;
+        double? control = isApart ? Rate(effect.ControlBuyers, effect.Control) : null;
         var isShown = treated is not null && control is not null;
         return new CampaignFigures(
             effect.CampaignId,
@@ -46,7 +50,9 @@ internal sealed record CampaignFigures(
             isShown ? [.. effect.LiftInterval.Select(bound => Math.Round(bound, 4))] : null,
             isShown ? CellReader.Money(effect.IncrementalRevenue) : null,
             isShown ? [.. effect.IncrementalRevenueInterval.Select(CellReader.Money)] : null,
-            isShown ? effect.Verdict : "Too few customers bought, or did not, to be told of without telling of each."
+            isShown ? effect.Verdict
+                : isApart ? "Too few customers bought, or did not, to be told of without telling of each."
+                : "Too few customers lie between this and one campaign to tell of both."
         );
     }
 
@@ -63,6 +69,8 @@ internal sealed record CampaignsAnswer(DateOnly From, DateOnly To, string? Curre
 
 internal static class ReadCampaigns // GET /analytics/campaigns
 {
+    private const string Everything = "*";
+
     /// <param name="store">The store.</param>
     /// <param name="keeper">What the campaigns added.</param>
     /// <param name="cancel">Gives up.</param>
@@ -96,30 +104,46 @@ internal static class ReadCampaigns // GET /analytics/campaigns
         return format == Formats.Csv ? Csv(answer) : TypedResults.Ok(answer);
     }
 
-    /// <summary>From the shortest window to the one asked for: a longer one counts where it holds at least ten customers more in each group that grows.</summary>
+    /// <summary>
+    /// From the shortest window to the one asked for: a longer one counts where it differs from each shorter one that is told by nobody or by ten, in both groups, among
+    /// those who bought and among those who did not. All ads together are told where they differ so from each campaign alone.
+    /// </summary>
     public static List<CampaignFigures> Told(IEnumerable<KnownEffects> known)
     {
-        Dictionary<string, (CampaignEffect Effect, int Weeks)> told = new(StringComparer.Ordinal);
+        Dictionary<string, List<(CampaignEffect Effect, int Weeks)>> told = new(StringComparer.Ordinal);
         foreach (var (weeks, _, effects) in known)
         {
             foreach (var effect in effects.Where(e => e.Treated >= Tally.Fewest && e.Control >= Tally.Fewest))
             {
-                if (
-                    !told.TryGetValue(effect.CampaignId, out var before)
-                    || (IsEnough(effect.Treated, before.Effect.Treated) && IsEnough(effect.Control, before.Effect.Control))
-                )
+                ref var shorter = ref CollectionsMarshal.GetValueRefOrAddDefault(told, effect.CampaignId, out _);
+                if ((shorter ??= []).TrueForAll(before => IsApart(effect, before.Effect)))
                 {
-                    told[effect.CampaignId] = (effect, weeks);
+                    shorter.Add((effect, weeks));
                 }
             }
         }
 
+        var newest = told.Values.Select(windows => windows[^1]).ToList();
         return
         [
-            .. told.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => CampaignFigures.Of(pair.Value.Effect, pair.Value.Weeks)),
+            .. newest
+                .OrderBy(one => one.Effect.CampaignId, StringComparer.Ordinal)
+                .Select(one =>
+                    CampaignFigures.Of(
+                        one.Effect,
+                        one.Weeks,
+                        one.Effect.CampaignId != Everything
+                            || newest.TrueForAll(other => other.Effect.CampaignId == Everything || IsApart(one.Effect, other.Effect))
+                    )
+                ),
         ];
     }
+
+    private static bool IsApart(CampaignEffect one, CampaignEffect other) =>
+        IsEnough(one.TreatedBuyers, other.TreatedBuyers)
+        && IsEnough(one.ControlBuyers, other.ControlBuyers)
+        && IsEnough(one.Treated - one.TreatedBuyers, other.Treated - other.TreatedBuyers)
+        && IsEnough(one.Control - one.ControlBuyers, other.Control - other.ControlBuyers);
 
     private static bool IsEnough(long now, long before) => Math.Abs(now - before) is 0 or >= Tally.Fewest;
 

@@ -60,10 +60,54 @@ public sealed class Base_cells
         Stretches.Choose(all, groups).Should().Equal("half", "the same half", "third");
     }
 
+    [Fact]
+    public void show_no_group_that_would_tell_with_others_of_the_few_who_are_in_none()
+    {
+        HashSet<int> Range(int from, int count) => [.. Enumerable.Range(from, count)];
+        Dictionary<string, HashSet<int>> grid = new(StringComparer.Ordinal)
+        {
+            ["a"] = Range(0, 40),
+            ["b"] = Range(40, 35),
+            ["c"] = Range(75, 22),
+            ["d"] = Range(97, 3),
+        };
+        // All less a, b and c would be d, three customers: c is not shown, and 25 are left over.
+        Stretches.Choose(Range(0, 100), grid).Should().Equal("a", "b");
+        grid["d"] = Range(97, 0);
+        Stretches.Choose(Range(0, 97), grid).Should().Equal("a", "b", "c");
+    }
+
+    [Fact]
+    public void tell_of_a_campaign_over_longer_windows_and_beside_all_ads_only_where_ten_lie_between()
+    {
+        CampaignEffect Effect(string id, long treated, long buyers) =>
+            new(id, treated, buyers, 500, 100, .02, [-.01, .05], 100, [-50, 250], "No difference is proven.");
+        KnownEffects Weeks(int weeks, params CampaignEffect[] effects) => new(weeks, new DateOnly(2026, 3, 9), effects);
+        // 40 customers more, two of them bought; then 100 more than at first, 30 of them bought; then five more.
+        List<KnownEffects> windows =
+        [
+            Weeks(1, Effect("c", 1_000, 100)),
+            Weeks(4, Effect("c", 1_040, 102)),
+            Weeks(13, Effect("c", 1_100, 130)),
+            Weeks(52, Effect("c", 1_105, 130)),
+        ];
+        Enumerable.Range(1, 4).Select(count => ReadCampaigns.Told(windows.Take(count))[0].Weeks).Should().Equal(1, 1, 13, 13);
+
+        var beside = ReadCampaigns.Told([Weeks(1, Effect("c", 1_000, 100), Effect("*", 1_004, 100))]);
+        (beside[0].CampaignId, beside[0].TreatedRate, beside[0].IncrementalRevenue).Should().Be(("*", null, null));
+        beside[1].Lift.Should().Be(.02);
+        ReadCampaigns.Told([Weeks(1, Effect("c", 1_000, 100), Effect("*", 1_030, 110))])[0].Lift.Should().Be(.02);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
     public void never_let_two_answers_differ_by_fewer_than_ten_customers(ulong seed)
     {
         var rows = Simulated(seed);
@@ -105,6 +149,22 @@ public sealed class Base_cells
                         }
 
                         compared++;
+                    }
+
+                    if (dimension == "segment")
+                    {
+                        // Whatever may be subtracted from all: segments that have nobody in common.
+                        var groups = within.ConvertAll(part => Who(rows, family, part, cells));
+                        for (var subset = 1; subset < 1 << groups.Count; subset++)
+                        {
+                            var some = groups.Where((_, at) => (subset >> at & 1) == 1).ToList();
+                            var union = some.SelectMany(people => people).ToHashSet();
+                            if (union.Count == some.Sum(people => people.Count))
+                            {
+                                everybody.Except(union).Count().Should().Match(n => n == 0 || n >= 10, $"{family} {stretch.FirstDay}");
+                                compared++;
+                            }
+                        }
                     }
 
                     if (dimension != "segment" && within.Count > 0)
@@ -212,7 +272,17 @@ public sealed class Base_cells
         var number = int.Parse(person[1..], System.Globalization.CultureInfo.InvariantCulture);
         List<string> segments = [];
         foreach (
-            var (name, belongs) in new[] { ("even", number % 2 == 0), ("low", number < 60), ("lower", number < 55), ("few", number < 7) }
+            var (name, belongs) in new[]
+            {
+                ("even", number % 2 == 0),
+                ("low", number < 60),
+                ("lower", number < 55),
+                ("few", number < 7),
+                ("grid 1", number % 7 < 4),
+                ("grid 2", number % 7 is 4 or 5),
+                ("grid 3", number % 7 == 6 && number < 70),
+                ("grid 4", number % 7 == 6 && number >= 70),
+            }
         )
         {
             if (belongs)
@@ -228,7 +298,7 @@ public sealed class Base_cells
     {
         List<PersonDay> rows = [];
         double Draw(int at) => SplitMix64.Uniform(seed, (ulong)at);
-        for (var at = 0; at < 1_500; at++)
+        for (var at = 0; at < 900 + (int)(100 * (seed % 7)); at++)
         {
             var channel =
                 Draw(7 * at) < .7 ? "web"
