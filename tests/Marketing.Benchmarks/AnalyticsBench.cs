@@ -26,12 +26,12 @@ public static class AnalyticsBench
     private const int Days = 400;
     private const int Rounds = 15;
 
-    // As many customers are asked for ads as there are users, up to 200,000, each once a week of the last year; a tenth is kept from the campaign.
+    // As many customers are asked for ads as there are users, up to 50,000, each once a week of ten weeks; a tenth is kept from the campaign.
     private const string Decisions = """
         INSERT INTO ads.decisions (user_id, decision_id, decided_at, replica_id, seed, holdout, degraded, context, eligible, campaigns, controls, answer)
         SELECT 'u' || u, 'd' || u || '-' || w, @until - w * interval '7 days' - u % 7 * interval '1 day', 'r', u, false, false, '{}', '', CASE WHEN u % 10 > 0 THEN ARRAY['spring'] ELSE '{}'::text[] END,
             CASE WHEN u % 10 = 0 THEN ARRAY['spring'] ELSE '{}'::text[] END, '{}'
-        FROM generate_series(0, least(@users, 200000) - 1) u, generate_series(1, 10) w
+        FROM generate_series(0, least(@users, 50000) - 1) u, generate_series(1, 10) w
         """;
 
     // Over 400 days up to now, as they happened: 80 % views, 12 % carts, 8 % purchases; a twentieth of the users do half of it.

@@ -87,6 +87,7 @@ internal static class AdPerformanceReader
         DateTimeOffset from,
         DateTimeOffset to,
         int conversionDays,
+        TimeSpan? limit,
         CancellationToken cancel,
         bool inWeeks = false
     )
@@ -124,6 +125,11 @@ internal static class AdPerformanceReader
             connection
         );
         Window(command, from, to);
+        if (limit is { } longest)
+        {
+            command.CommandTimeout = (int)longest.TotalSeconds;
+        }
+
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = TimeSpan.FromDays(conversionDays) });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = inWeeks });
         Dictionary<(string, bool), GroupOutcome> groups = [];

@@ -13,10 +13,11 @@ internal sealed class CampaignEffects(BookKeeper book, AdsOptions options) : ICa
         NpgsqlConnection connection,
         DateTimeOffset from,
         DateTimeOffset to,
+        TimeSpan limit,
         CancellationToken cancel
     )
     {
-        var groups = await AdPerformanceReader.GroupsAsync(connection, from, to, options.Waiting.ConversionDays, cancel);
+        var groups = await AdPerformanceReader.GroupsAsync(connection, from, to, options.Waiting.ConversionDays, limit, cancel);
         return
         [
             .. GetPerformance

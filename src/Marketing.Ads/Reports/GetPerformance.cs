@@ -131,6 +131,7 @@ internal static class GetPerformance
                     monday,
                     after,
                     options.Waiting.ConversionDays,
+                    limit: null,
                     token,
                     inWeeks: true
                 );

@@ -24,6 +24,11 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
     /// <summary>Windows, ascending.</summary>
     public static readonly int[] Windows = [1, 4, 13, 52];
 
+    private static readonly TimeSpan AtNight = TimeSpan.FromHours(1);
+
+    // The request's own time limit is shorter.
+    private static readonly TimeSpan OnTheSpot = TimeSpan.FromSeconds(30);
+
     public string Name => "campaign effects";
 
     /// <summary>Currency of the effects.</summary>
@@ -41,7 +46,7 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
 
         await using var connection = await database.OpenConnectionAsync(cancel);
         var monday = Monday;
-        foreach (var known in await WorkOutAsync(connection, monday, Windows[^1], cancel))
+        foreach (var known in await WorkOutAsync(connection, monday, Windows[^1], AtNight, cancel))
         {
             await using var command = new NpgsqlCommand(
                 """
@@ -77,17 +82,23 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
             .ToList();
         return stored.Exists(known => known.Weeks == weeks) && stored.TrueForAll(known => known.Until == stored[0].Until)
             ? stored
-            : await WorkOutAsync(connection, Monday, weeks, cancel);
+            : await WorkOutAsync(connection, Monday, weeks, OnTheSpot, cancel);
     }
 
-    private async Task<List<KnownEffects>> WorkOutAsync(NpgsqlConnection connection, DateOnly monday, int longest, CancellationToken cancel)
+    private async Task<List<KnownEffects>> WorkOutAsync(
+        NpgsqlConnection connection,
+        DateOnly monday,
+        int longest,
+        TimeSpan limit,
+        CancellationToken cancel
+    )
     {
         List<KnownEffects> known = [];
         var to = new DateTimeOffset(monday, TimeOnly.MinValue, TimeSpan.Zero);
         foreach (var weeks in Windows.Where(length => length <= longest))
         {
             IReadOnlyList<CampaignEffect> found = effects.FirstOrDefault() is { } all
-                ? await all.ReadAsync(connection, to.AddDays(-7 * weeks), to, cancel)
+                ? await all.ReadAsync(connection, to.AddDays(-7 * weeks), to, limit, cancel)
                 : [];
             known.Add(new KnownEffects(weeks, monday, found));
         }

@@ -33,10 +33,16 @@ public interface ICampaignEffects
     string Currency { get; }
 
     /// <summary>Effects of the decisions in [from, to), by campaign.</summary>
+    /// <param name="connection">Where from.</param>
+    /// <param name="from">First moment.</param>
+    /// <param name="to">First moment after the last.</param>
+    /// <param name="limit">How long the database may take: a year of a large shop is work for the night.</param>
+    /// <param name="cancel">Gives up.</param>
     Task<IReadOnlyList<CampaignEffect>> ReadAsync(
         NpgsqlConnection connection,
         DateTimeOffset from,
         DateTimeOffset to,
+        TimeSpan limit,
         CancellationToken cancel
     );
 }

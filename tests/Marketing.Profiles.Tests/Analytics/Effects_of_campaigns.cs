@@ -56,6 +56,7 @@ public sealed class Effects_of_campaigns(TestDatabase database) : IClassFixture<
             NpgsqlConnection connection,
             DateTimeOffset from,
             DateTimeOffset to,
+            TimeSpan limit,
             CancellationToken cancel
         )
         {
