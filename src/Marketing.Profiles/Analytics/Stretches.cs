@@ -9,7 +9,7 @@ namespace Marketing.Profiles.Analytics;
 /// <item>Within a stretch the values of a dimension that have fewer than ten customers are pooled as <c>other</c>; where these still have fewer, the smallest of the
 /// others joins them; where nothing is left to join, the dimension has the one cell <c>other</c>.</item>
 /// <item>What belongs to several groups at once (segments) is shown only where it differs from each that is shown, and from all, by nobody or by ten, and where those
-/// whom groups without a common member leave over together (the parts of a grid, say) are nobody or ten.</item>
+/// whom two groups without a common member, or all the parts of a grid, leave over together are nobody or ten.</item>
 /// <item>Counts of customers are rounded down to tens in every answer, sums are of whole cells.</item>
 /// </list>
 /// So two answers differ by whole cells, each of ten customers at least. Days that have not ten customers yet at the end are in no answer.
@@ -80,8 +80,8 @@ internal static class Stretches
     public static List<string> Choose(HashSet<int> all, IReadOnlyDictionary<string, HashSet<int>> groups)
     {
         List<string> chosen = [];
-        // Groups without a common member, with what they hold together: what they leave over is told by subtraction.
-        List<(List<HashSet<int>> Apart, int Held)> packs = [];
+        // Groups without a common member, by their places among the chosen, with what they hold together: what they leave over is told by subtraction.
+        List<(List<int> Apart, int Held)> packs = [];
         foreach (var (name, people) in groups.OrderByDescending(g => g.Value.Count).ThenBy(g => g.Key, StringComparer.Ordinal))
         {
             if (people.Count < Tally.Fewest || !Differs(people, all) || !chosen.TrueForAll(other => Differs(people, groups[other])))
@@ -89,16 +89,20 @@ internal static class Stretches
                 continue;
             }
 
-            var joined = packs.ConvertAll(pack => pack.Apart.TrueForAll(other => !other.Overlaps(people)));
-            if (packs.Where((_, at) => joined[at]).All(pack => IsNobodyOrEnough(all.Count - pack.Held - people.Count)))
+            var apart = chosen.ConvertAll(other => !groups[other].Overlaps(people));
+            var joined = packs.ConvertAll(pack => pack.Apart.TrueForAll(at => apart[at]));
+            var held = packs
+                .Where((_, at) => joined[at])
+                .Select(pack => pack.Held)
+                .Concat(chosen.Where((_, at) => apart[at]).Select(other => groups[other].Count));
+            if (!held.All(others => IsNobodyOrEnough(all.Count - others - people.Count)))
             {
-                chosen.Add(name);
-                packs =
-                [
-                    .. packs.Select((pack, at) => joined[at] ? ([.. pack.Apart, people], pack.Held + people.Count) : pack),
-                    ([people], people.Count),
-                ];
+                continue;
             }
+
+            packs = packs.Select((pack, at) => joined[at] ? ([.. pack.Apart, chosen.Count], pack.Held + people.Count) : pack).ToList();
+            packs.Add(([chosen.Count], people.Count));
+            chosen.Add(name);
         }
 
         return chosen;
