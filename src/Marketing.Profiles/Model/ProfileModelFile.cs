@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Marketing.Learning.Clicks;
+using Marketing.Learning.Customers.Segments;
 using Marketing.Profiles.Features;
 using Marketing.Store;
 using Marketing.Training;
@@ -69,6 +70,8 @@ internal static class ProfileModelFile
 /// <summary>Makes what serves out of an artefact.</summary>
 internal sealed class ProfilesLoader : IModelLoader<ServedProfiles>
 {
+    private const string BuiltIn = "built-in";
+
     public string Name => ProfilesModel.ModelName;
 
     public ServedProfiles Load(Stream artefact) => new(ProfileModelFile.Read(artefact));
@@ -76,6 +79,12 @@ internal sealed class ProfilesLoader : IModelLoader<ServedProfiles>
     public void SmokeTest(ServedProfiles model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        if (model.Content.Clusters?.Found is { File: not null } clusters)
+        {
+            // A build without the engine serves by the centres, which are all that serving needs.
+            ClusterTrainers.All.FirstOrDefault(trainer => trainer.Engine != BuiltIn)?.Verify(clusters);
+        }
+
         var stranger = ProfileFeatures.Of([], CustomerFacts.None, ShopFacts.Of(CatalogueSnapshot.Empty, 1), DateTimeOffset.UnixEpoch);
         if (model.Content.Of("test", stranger.Inputs, null, 0, 0).NextPurchase30 is not (>= 0 and <= 1))
         {

@@ -15,6 +15,16 @@ public interface IClusterTrainer
     /// <param name="most">Most clusters.</param>
     /// <param name="control">Seed, threads, progress, cancellation.</param>
     KMeans Train(IReadOnlyList<double[]> rows, int fewest, int most, TrainingControl control);
+
+    /// <summary>Looks whether the engine's own file, where clusters of this algorithm have one, is that of their centres.</summary>
+    /// <exception cref="InvalidDataException">The file holds no clusters, or others.</exception>
+    void Verify(KMeans found)
+    {
+        if (found?.File is not null)
+        {
+            throw new InvalidDataException($"Clusters of {Algorithm} have no file.");
+        }
+    }
 }
 
 /// <summary>k-means as it is built in here: k-means++ beginnings, the number of clusters by silhouette.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Marketing.Learning.Customers.Segments;
 
 /// <summary>
@@ -9,6 +11,10 @@ namespace Marketing.Learning.Customers.Segments;
 /// <param name="Silhouette">Mean silhouette over a sample, −1 to 1.</param>
 public sealed record KMeans(double[][] Centres, int[] Sizes, double Silhouette)
 {
+    /// <summary>The file of the engine that found them, for those who want to use it elsewhere; null where the centres are all there is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public byte[]? File { get; init; }
+
     private const int Rounds = 100;
     private const int Beginnings = 4;
     private const int SilhouetteRows = 1000;

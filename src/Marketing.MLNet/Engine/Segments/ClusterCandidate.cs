@@ -2,6 +2,7 @@ using Marketing.Learning;
 using Marketing.Learning.Customers.Segments;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using Clustering = Microsoft.ML.Trainers.KMeansTrainer;
 
 namespace Marketing.MLNet.Engine.Segments;
@@ -34,7 +35,8 @@ internal sealed class ClusterCandidate : IClusterTrainer
         KMeans? best = null;
         for (var clusters = fewest; clusters <= most; clusters++)
         {
-            var found = KMeans.FromCentres(rows, Centres(rows, clusters, control));
+            var (centres, file) = Fit(rows, clusters, control);
+            var found = KMeans.FromCentres(rows, centres) with { File = file };
             best = best is null || found.Silhouette > best.Silhouette ? found : best;
             control.Progress?.Invoke((clusters - fewest + 1.0) / (most - fewest + 1));
         }
@@ -42,8 +44,28 @@ internal sealed class ClusterCandidate : IClusterTrainer
         return best!;
     }
 
+    /// <exception cref="InvalidDataException">There is no file, it holds no clusters, or a centre is none of its own.</exception>
+    public void Verify(KMeans found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (
+            found.File is not { } file
+            || MlNetZip.Load(new MLContext(), file)
+                is not ISingleFeaturePredictionTransformer<object> { Model: KMeansModelParameters model }
+        )
+        {
+            throw new InvalidDataException("The file of ML.NET holds no clusters.");
+        }
+
+        var centres = Centres(model);
+        if (found.Centres.Any(centre => !Array.Exists(centres, known => known.AsSpan().SequenceEqual(centre))))
+        {
+            throw new InvalidDataException("The file of ML.NET is not that of the clusters.");
+        }
+    }
+
     // One thread: with more the centres differ from run to run.
-    private static double[][] Centres(IReadOnlyList<double[]> rows, int clusters, TrainingControl control)
+    private static (double[][] Centres, byte[] File) Fit(IReadOnlyList<double[]> rows, int clusters, TrainingControl control)
     {
         var context = new MLContext((int)(control.Seed & int.MaxValue));
         var schema = SchemaDefinition.Create(typeof(CustomerRow));
@@ -61,8 +83,13 @@ internal sealed class ClusterCandidate : IClusterTrainer
             }
         );
         var fitted = Fitting.Run(() => trainer.Fit(view), control.Cancel);
+        return (Centres(fitted.Model), MlNetZip.Save(context, fitted, view.Schema));
+    }
+
+    private static double[][] Centres(KMeansModelParameters model)
+    {
         VBuffer<float>[]? centres = null;
-        fitted.Model.GetClusterCentroids(ref centres, out var found);
+        model.GetClusterCentroids(ref centres, out var found);
         return [.. (centres ?? []).Take(found).Select(centre => centre.DenseValues().Select(value => (double)value).ToArray())];
     }
 }

@@ -22,6 +22,21 @@ public sealed class Clusters_of_ML_NET
     }
 
     [Fact]
+    public void Keep_the_file_of_ML_NET_which_is_that_of_their_centres()
+    {
+        var found = Candidate.Train(Heaps(), 2, 4, Control(1));
+        Candidate.Verify(found);
+        Candidate.Train(Heaps(), 2, 4, Control(1)).File.Should().Equal(found.File, "the same clusters have the same bytes");
+        var read = System.Text.Json.JsonSerializer.Deserialize<KMeans>(System.Text.Json.JsonSerializer.Serialize(found))!;
+        Candidate.Verify(read);
+        read.Centres[0][0]++;
+        foreach (var wrong in new[] { read, found with { File = null }, found with { File = [1, 2, 3] } })
+        {
+            FluentActions.Invoking(() => Candidate.Verify(wrong)).Should().Throw<InvalidDataException>();
+        }
+    }
+
+    [Fact]
     public void Are_the_same_for_the_same_seed()
     {
         var (once, again) = (Candidate.Train(Heaps(), 2, 4, Control(7)), Candidate.Train(Heaps(), 2, 4, Control(7)));
