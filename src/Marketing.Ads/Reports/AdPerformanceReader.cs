@@ -80,6 +80,7 @@ internal static class AdPerformanceReader
     /// <param name="from">First moment.</param>
     /// <param name="to">First moment after it.</param>
     /// <param name="conversionDays">Days after the decision within which a purchase counts.</param>
+    /// <param name="limit">How long the database may take; null: as long as a command usually may.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="inWeeks">A week (from Monday, UTC) counts for a campaign where each of the two groups has nobody or ten customers in it.</param>
     public static async Task<Dictionary<(string Campaign, bool Treated), GroupOutcome>> GroupsAsync(
