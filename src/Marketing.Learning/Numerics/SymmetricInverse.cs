@@ -46,8 +46,8 @@ internal sealed unsafe class SymmetricInverse
         inverse.Mirror();
     }
 
-    /// <summary>What inverting takes beside the matrix.</summary>
-    public static long ScratchBytes(long n) => sizeof(float) * ((2L * Block * n) + (2L * Block * Block));
+    /// <summary>What inverting takes beside the matrix; of fewer than 256 rows up to a megabyte more, which no limit is missed by.</summary>
+    public static long ScratchBytes(long n) => sizeof(float) * 2 * Math.Min(Block, n) * (n + Math.Min(Block, n));
 
     /// <summary>Sizes are multiples of this; pad with an identity block.</summary>
     public static int Padding => Strip;
