@@ -17,7 +17,8 @@ public sealed class A_database_that_fails
         await using var database = await MigratedAsync(server);
         var health = new DatabaseHealth();
         var writer = new EventWriter(database, new StoreChanges(), health, TimeProvider.System, new IngestSettings { WriteSeconds = 2 });
-        (await WriteAsync(writer, Batch(0))).Accepted.Should().Be(100);
+        var patient = new EventWriter(database, new StoreChanges(), health, TimeProvider.System, new IngestSettings());
+        (await WriteAsync(patient, Batch(0))).Accepted.Should().Be(100);
 
         var processes = Processes(cluster);
         await SignalAsync("STOP", processes);
@@ -53,7 +54,7 @@ public sealed class A_database_that_fails
         }
 
         health.ReportSuccess();
-        var again = await WriteAsync(writer, Batch(1));
+        var again = await WriteAsync(patient, Batch(1));
         (again.Accepted + again.Duplicates).Should().Be(100);
         (await CountAsync(database)).Should().Be(200);
     }
