@@ -36,7 +36,9 @@ internal static class GrowthPlot
         var (fromY, toY) = (Math.Floor(all.Min(p => Math.Log10(p.Y))), Math.Ceiling(all.Max(p => Math.Log10(p.Y))));
         double X(double value) => left + Margin + ((Math.Log10(value) - fromX) / Math.Max(1, toX - fromX) * (Width - Margin));
         double Y(double value) => Margin + Height - ((Math.Log10(value) - fromY) / Math.Max(1, toY - fromY) * Height);
-        svg.AppendLine(Text($"<text x='{left + Margin}' y='{Margin - 30}' font-weight='bold'>{title} over interactions (dashed: in proportion)</text>"));
+        svg.AppendLine(
+            Text($"<text x='{left + Margin}' y='{Margin - 30}' font-weight='bold'>{title} over interactions (dashed: in proportion)</text>")
+        );
         for (var power = fromX; power <= toX; power++)
         {
             Line(svg, X(Math.Pow(10, power)), Margin, X(Math.Pow(10, power)), Margin + Height, "#ddd");
