@@ -125,7 +125,7 @@ internal static class GetPerformance
                 var connection = (NpgsqlConnection)db.Database.GetDbConnection();
                 var shown = await ShownKeys.ReadAsync(connection, group, start, end, token);
                 var rows = (await AdPerformanceReader.CountsAsync(connection, group, shown, token)).Select(AdPerformanceRow.Of).ToList();
-                var (monday, after) = Weeks(start, end, clock.GetUtcNow());
+                var (monday, after) = WholeWeeks(start, end, clock.GetUtcNow());
                 var groups = await AdPerformanceReader.GroupsAsync(
                     connection,
                     monday,
@@ -171,10 +171,8 @@ internal static class GetPerformance
     }
 
     /// <summary>The whole weeks (from Monday, UTC) of a window, and the current one as far as it has come.</summary>
-    internal static (DateTimeOffset From, DateTimeOffset To) Weeks(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
-        (Monday(from.AddDays(6)), to > now ? to : Monday(to));
-
-    private static DateTimeOffset Monday(DateTimeOffset day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
+    internal static (DateTimeOffset From, DateTimeOffset To) WholeWeeks(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
+        (Weeks.Monday(from.AddDays(6)), to > now ? to : Weeks.Monday(to));
 
     private static DateTimeOffset BeginningOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 

@@ -20,8 +20,8 @@ internal static class ReportEndpoints
             .WithDescription(
                 "Impressions, clicks, spend and sales by campaign, ad, placement, channel or day; the sales that there would not have been, by comparison with customers who are kept from a campaign, or "
                     + "from all ads, by lot (with interval, check of the groups' sizes, and the smallest effect that could have been seen); and the value of purchases by three rules of credit side by side. "
-                    + "Groups of fewer than ten customers a day are taken together as (others), days of fewer than ten with the days after them, and the comparison is of whole weeks: so "
-                    + "no two windows differ by fewer than ten customers."
+                    + "Groups of fewer than ten customers a day are taken together as (others), days of fewer than ten with the days after them, so that the rows of two windows never "
+                    + "differ by fewer than ten customers; the comparison is of whole weeks."
             )
             .WithExample(response: Example(), parameters: [("groupBy", "campaign")]);
         group

@@ -19,7 +19,7 @@ internal sealed record AnalyticsQuery(DateOnly From, DateOnly To, string Bucket,
     public DateOnly BucketOf(DateOnly day) =>
         Bucket switch
         {
-            "week" => CellBuilder.Week(day),
+            "week" => Weeks.Monday(day),
             "month" => CellBuilder.Month(day),
             _ => day,
         };

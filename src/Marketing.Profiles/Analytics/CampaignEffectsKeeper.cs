@@ -35,7 +35,7 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
     public string? Currency => effects.FirstOrDefault()?.Currency;
 
     /// <summary>The Monday that begins the week, UTC.</summary>
-    private DateOnly Monday => CellBuilder.Week(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
+    private DateOnly Monday => Weeks.Monday(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 
     public async Task DoAsync(CancellationToken cancel)
     {

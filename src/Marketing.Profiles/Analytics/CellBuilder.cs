@@ -108,9 +108,6 @@ internal sealed class CellBuilder(CellSpan span, Func<string, IReadOnlyList<stri
         return cells;
     }
 
-    /// <summary>Monday of the week.</summary>
-    public static DateOnly Week(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
-
     public static DateOnly Month(DateOnly day) => new(day.Year, day.Month, 1);
 
     private void AddActivity(int person, DateOnly day, List<PersonDay> rows)
@@ -191,7 +188,7 @@ internal sealed class CellBuilder(CellSpan span, Func<string, IReadOnlyList<stri
         foreach (var row in rows)
         {
             isNamed = row.IsNamed;
-            foreach (var (word, first) in new[] { ("week", Week(row.Day)), ("month", Month(row.Day)) })
+            foreach (var (word, first) in new[] { ("week", Weeks.Monday(row.Day)), ("month", Month(row.Day)) })
             {
                 keys.Add(($"activity-{word}", "all", "*", first));
                 keys.Add(($"activity-{word}", "channel", row.Channel, first));

@@ -1,3 +1,5 @@
+using Marketing.Store;
+
 namespace Marketing.Sentiment.Endpoints;
 
 /// <summary>A span of time, cut into days, weeks from Monday, or months, in UTC.</summary>
@@ -32,7 +34,7 @@ internal sealed record TrendSpan(string Bucket, IReadOnlyList<DateTimeOffset> St
         return bucket switch
         {
             "day" => day,
-            "week" => AddDays(day, -(((int)day.DayOfWeek + 6) % 7)),
+            "week" => AddDays(day, -Weeks.SinceMonday(day.DayOfWeek)),
             _ => AddDays(day, 1 - day.Day),
         };
     }

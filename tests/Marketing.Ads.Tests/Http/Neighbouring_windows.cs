@@ -66,7 +66,7 @@ public sealed class Neighbouring_windows_of_a_report(AdsHost host) : IClassFixtu
     [InlineData("2026-11-18", "2026-11-24", "2026-11-23", "2026-11-24")] // Wednesday to Tuesday: the week of the 23rd is the current one
     [InlineData("2026-11-16", "2026-11-22", "2026-11-16", "2026-11-16")] // Monday to Sunday, which is not in it: no whole week
     public void Begin_and_end_on_Mondays(string from, string to, string monday, string after) =>
-        GetPerformance.Weeks(Day(from), Day(to), Day("2026-11-23").AddHours(9)).Should().Be((Day(monday), Day(after)));
+        GetPerformance.WholeWeeks(Day(from), Day(to), Day("2026-11-23").AddHours(9)).Should().Be((Day(monday), Day(after)));
 
     private static DateTimeOffset Day(string day) => DateTimeOffset.Parse(day + "T00:00:00Z", CultureInfo.InvariantCulture);
 

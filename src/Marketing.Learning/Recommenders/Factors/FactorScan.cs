@@ -89,7 +89,7 @@ public sealed unsafe class FactorScan
 
     /// <summary>
     /// The k best items for one user: what <see cref="TopItems.Select"/> finds in <see cref="Scores"/>, without scoring them all. Of more than 262,144
-    /// items a list may lack one in some hundreds; the same vector and the same items left out give the same list, and a shorter list is its beginning.
+    /// items a list of up to 1,024 may lack one in some hundreds; the same vector and the same items left out give the same list, and a shorter list is its beginning.
     /// </summary>
     /// <param name="user">Shape [Width], the padding 0.</param>
     /// <param name="leftOut">Items that may not be among them.</param>
