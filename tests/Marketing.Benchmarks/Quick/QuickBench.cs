@@ -12,6 +12,7 @@ internal static class QuickBench
         ["plan"] = ("a plan for 100,000 customers × 20 ads × 3 channels × 24 hours", PlanBench.Run),
         ["als"] = ("seconds an epoch on movielens-1m (or a simulated set of its size)", AlsBench.Run),
         ["serving"] = ("answers from a model of 100,000 users × 100,000 items × 64 factors, in process and over HTTP", ServingBench.Run),
+        ["serving-host"] = ("the same over HTTP from the whole product in a process of its own", WholeHostBench.Run),
         ["serving-large"] = ("answers over HTTP from a model of 1,000,000 items at 200 requests/s", LargeCatalogueBench.Run),
         ["serving-training"] = (
             "answers over HTTP while a model is trained in the same process, and while none is",

@@ -17,7 +17,7 @@ internal static class ServingLoad
     /// <param name="url">The server's.</param>
     public static async Task RunAsync(string url)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        using var client = Client(url);
         for (var user = 0; user < CachedUsers; user++)
         {
             await GetAsync(client, $"/recommendations/user-{user}");
@@ -54,7 +54,7 @@ internal static class ServingLoad
     /// <param name="what">Stands before the figures; empty: print none.</param>
     public static void At(string url, int rate, int firstUser, string what)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        using var client = Client(url);
         var took = OpenLoop(client, at => $"/recommendations/user-{firstUser + at}", rate, LoadTime);
         if (what.Length > 0)
         {
@@ -65,9 +65,17 @@ internal static class ServingLoad
     /// <summary>The same for a while: p50 and p99 in milliseconds, for a program to read.</summary>
     public static string For(string url, int rate, int firstUser, TimeSpan time)
     {
-        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        using var client = Client(url);
         var (took, _) = OpenLoop(client, at => $"/recommendations/user-{firstUser + at}", rate, time);
         return FormattableString.Invariant($"{Quantile(took, .5)} {Quantile(took, .99)}");
+    }
+
+    // A bare host asks for no key, the whole product does.
+    private static HttpClient Client(string url)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(url) };
+        client.DefaultRequestHeaders.Add("X-Api-Key", ProductHost.Key);
+        return client;
     }
 
     private static void Print(string what, int rate, (double[] Took, double[] Late) of) =>

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Marketing.Recommendations.Artefact;
+using Marketing.Training;
+
+namespace Marketing.Benchmarks.Quick;
+
+/// <summary>The product as shops run it, in a process of its own: sign-in, limits, request log and all, from a snapshot of a model and with no database to be reached.</summary>
+internal sealed class ProductHost : IAsyncDisposable
+{
+    /// <summary>Of the role storefront.</summary>
+    public const string Key = "key-of-the-bench-0123456789";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly Process _process;
+
+    private ProductHost(Process process, string url, double live, double answer) =>
+        (_process, Url, Live, Answer) = (process, url, live, answer);
+
+    public string Url { get; }
+
+    /// <summary>Seconds from its start until it was alive.</summary>
+    public double Live { get; }
+
+    /// <summary>Seconds from its start until it recommended.</summary>
+    public double Answer { get; }
+
+    /// <summary>Its CPU time so far.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Puts the model of <see cref="ServingShop"/> where a replica looks for it.</summary>
+    public static void WriteSnapshot(string folder)
+    {
+        Write(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "models")).FullName, "recommendations.artefact"));
+    }
+
+    /// <summary>Starts it, and returns once it recommends.</summary>
+    public static async Task<ProductHost> StartAsync(string folder)
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Marketing.Api.dll"), "serve", "--urls", url])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            Environment =
+            {
+                ["Marketing__DataDirectory"] = folder,
+                ["ConnectionStrings__Marketing"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing",
+                ["Auth__Keys__0__Name"] = "bench",
+                ["Auth__Keys__0__Role"] = "storefront",
+                ["Auth__Keys__0__Key"] = Key,
+            },
+        };
+        using var client = new HttpClient { BaseAddress = new Uri(url) };
+        client.DefaultRequestHeaders.Add("X-Api-Key", Key);
+        var began = Stopwatch.GetTimestamp();
+        var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet does not start.");
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        try
+        {
+            await UntilAsync(client, "/health/live", _ => true, began);
+            var live = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            await UntilAsync(
+                client,
+                "/recommendations/user-1",
+                answer => answer.Contains("\"modelVersion\":\"1\"", StringComparison.Ordinal),
+                began
+            );
+            return new ProductHost(process, url, live, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        }
+        catch
+        {
+            await EndAsync(process);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await EndAsync(_process);
+
+    private static async Task EndAsync(Process process)
+    {
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private static void Write(string path)
+    {
+        var header = Artefact.Write(
+            path,
+            (length, checksum) =>
+                new ArtefactHeader
+                {
+                    Model = "recommendations",
+                    Version = 1,
+                    Algorithm = "als",
+                    Engine = "built-in",
+                    CreatedAt = DateTimeOffset.UnixEpoch,
+                    PayloadLength = length,
+                    Checksum = checksum,
+                },
+            payload => ModelFile.Write(ServingShop.Model(), payload)
+        );
+        Console.WriteLine($"snapshot of {header.PayloadLength / 1e6:0} MB");
+    }
+
+    private static async Task UntilAsync(HttpClient client, string path, Func<string, bool> isRight, long began)
+    {
+        while (Stopwatch.GetElapsedTime(began) < Patience)
+        {
+            try
+            {
+                using var response = await client.GetAsync(new Uri(path, UriKind.Relative));
+                if (response.IsSuccessStatusCode && isRight(await response.Content.ReadAsStringAsync()))
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
+
+            await Task.Delay(5);
+        }
+
+        throw new TimeoutException($"{path} does not answer as it should.");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
