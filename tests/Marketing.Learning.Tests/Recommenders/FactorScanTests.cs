@@ -19,14 +19,28 @@ public sealed class A_factor_scan
         scores.Should().Equal(Slow(rows, user, items, factors));
     }
 
-    [Fact]
-    public void Gives_an_items_vector_back_padded_with_zeros()
+    /// <summary>Of a few items and of so many that their rows are kept beside the blocks.</summary>
+    [Theory]
+    [InlineData(130)]
+    [InlineData(4_130)]
+    public void Gives_an_items_vector_back_padded_with_zeros(int items)
     {
-        var rows = Random(130 * 5, seed: 1);
+        var rows = Random(items * 5, seed: 1);
         var vector = new float[16];
         Array.Fill(vector, 9);
-        FactorScan.FromRows(rows, 130, 5).CopyItem(129, vector);
+        FactorScan.FromRows(rows, items, 5).CopyItem(items - 1, vector);
         vector.Should().Equal([.. rows.TakeLast(5), .. new float[11]]);
+    }
+
+    [Theory]
+    [InlineData(130)]
+    [InlineData(4_130)]
+    public void One_items_score_is_its_score_among_all(int items)
+    {
+        var rows = Random(items * 33, seed: 1);
+        var user = Random(33, seed: 2);
+        var scan = FactorScan.FromRows(rows, items, 33);
+        Enumerable.Range(0, items).Select(item => scan.Score(user, item)).Should().Equal(Slow(rows, user, items, 33));
     }
 
     [Theory]

@@ -110,7 +110,7 @@ internal sealed class AlsRecommender : IFactorRecommender
         using var distinct = new DistinctItems(history);
         var scratch = _pool.Take();
         FoldIn(distinct, scratch);
-        // The layout for scans scatters an item's vector over as many cache lines as it has factors: gather each once.
+        // Once, not for each of the items: they come from all over memory.
         var gathered = ArrayPool<float>.Shared.Rent(distinct.Count * Items.Width);
         var vectors = gathered.AsSpan(0, distinct.Count * Items.Width);
         for (var at = 0; at < distinct.Count; at++)

@@ -8,6 +8,7 @@ namespace Marketing.Learning.Recommenders.Factors;
 /// <summary>
 /// Item vectors laid out for scanning: blocks of 64 items, inside a block factor by factor. A scan is one straight pass over memory with no
 /// sums across a SIMD vector; each score is the fused sum over the factors in their order, so one user alone and many at once get the same bits.
+/// A single item's vector lies there on as many cache lines as it has factors, so of more than a few items the rows are kept beside the blocks.
 /// </summary>
 public sealed unsafe class FactorScan
 {
@@ -17,12 +18,14 @@ public sealed unsafe class FactorScan
     /// <summary>Up to so many, scoring them all is as fast as ruling out.</summary>
     private const int FewItems = 4096;
     private readonly AlignedFloats _blocks;
+    private readonly Lazy<FactorMatrix?> _rows;
     private readonly Lazy<QuantizedItems?> _quantized;
 
     private FactorScan(int itemCount, int factors, AlignedFloats blocks)
     {
         (ItemCount, Factors, _blocks) = (itemCount, factors, blocks);
         Width = (factors + Lane - 1) / Lane * Lane;
+        _rows = new Lazy<FactorMatrix?>(() => ItemCount > FewItems ? Rows() : null);
         _quantized = new Lazy<QuantizedItems?>(() => QuantizedItems.From(this));
     }
 
@@ -129,8 +132,19 @@ public sealed unsafe class FactorScan
     public float Score(ReadOnlySpan<float> user, int item)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)item, (uint)ItemCount, nameof(item));
-        var values = _blocks.Span[((item / BlockItems * Factors * BlockItems) + (item % BlockItems))..];
         var score = 0f;
+        if (_rows.Value is { } rows)
+        {
+            ReadOnlySpan<float> row = rows[item];
+            for (var factor = 0; factor < Factors; factor++)
+            {
+                score = MathF.FusedMultiplyAdd(user[factor], row[factor], score);
+            }
+
+            return score;
+        }
+
+        var values = _blocks.Span[((item / BlockItems * Factors * BlockItems) + (item % BlockItems))..];
         for (var factor = 0; factor < Factors; factor++)
         {
             score = MathF.FusedMultiplyAdd(user[factor], values[factor * BlockItems], score);
@@ -139,8 +153,8 @@ public sealed unsafe class FactorScan
         return score;
     }
 
-    /// <summary>Makes what <see cref="Top"/> needs now instead of at its first call: some tens of milliseconds for 100,000 items.</summary>
-    public void Prepare() => _ = _quantized.Value;
+    /// <summary>Makes what <see cref="Top"/> and <see cref="CopyItem"/> need now instead of at their first call: some tens of milliseconds for 100,000 items.</summary>
+    public void Prepare() => _ = (_rows.Value, _quantized.Value);
 
     /// <summary>One item's vector, the padding 0.</summary>
     /// <param name="item">Item index.</param>
@@ -148,6 +162,28 @@ public sealed unsafe class FactorScan
     public void CopyItem(int item, Span<float> vector)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)item, (uint)ItemCount, nameof(item));
+        if (_rows.Value is { } rows)
+        {
+            rows[item].CopyTo(vector);
+            return;
+        }
+
+        CopyFromBlock(item, vector);
+    }
+
+    private FactorMatrix Rows()
+    {
+        var rows = new FactorMatrix(ItemCount, Factors);
+        for (var item = 0; item < ItemCount; item++)
+        {
+            CopyFromBlock(item, rows[item]);
+        }
+
+        return rows;
+    }
+
+    private void CopyFromBlock(int item, Span<float> vector)
+    {
         var block = _blocks.Span.Slice(item / BlockItems * Factors * BlockItems, Factors * BlockItems);
         for (var factor = 0; factor < Factors; factor++)
         {
