@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using Marketing.Store.Startup;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -16,6 +17,16 @@ public sealed class StoreStartup : IAsyncDisposable
     private const long MigrationLock = 0x6d69_6772_6174_65;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    // As EF finds them.
+    private static readonly string[] Known =
+    [
+        .. typeof(MarketingDb)
+            .Assembly.GetTypes()
+            .Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
+            .OfType<string>()
+            .Order(StringComparer.Ordinal),
+    ];
 
     private readonly StorePlace _place;
     private readonly IDbContextFactory<MarketingDb> _contexts;
@@ -136,9 +147,7 @@ public sealed class StoreStartup : IAsyncDisposable
             );
         }
 
-        await using var db = await _contexts.CreateDbContextAsync(cancel);
-        var known = db.Database.GetMigrations().ToList();
-        if (await IsMigratedAsync(db, known, cancel))
+        if (await IsMigratedAsync(cancel))
         {
             return;
         }
@@ -148,26 +157,37 @@ public sealed class StoreStartup : IAsyncDisposable
         await connection.OpenAsync(cancel);
         await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", connection) { CommandTimeout = 0 };
         await take.ExecuteNonQueryAsync(cancel);
-        if (!await IsMigratedAsync(db, known, cancel))
+        if (!await IsMigratedAsync(cancel))
         {
+            await using var db = await _contexts.CreateDbContextAsync(cancel);
             // Made first, or EF looks for it by a query that fails, and logs an error at every first start.
             await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancel);
             db.Database.SetCommandTimeout(TimeSpan.FromHours(1));
             await db.Database.MigrateAsync(cancel);
-            _log.LogInformation("The database is at {Migration}", known[^1]);
+            _log.LogInformation("The database is at {Migration}", Known[^1]);
         }
     }
 
-    private static async Task<bool> IsMigratedAsync(MarketingDb db, List<string> known, CancellationToken cancel)
+    // Not by EF, whose model takes a second to build: a replica that starts to a migrated database serves without it.
+    private async Task<bool> IsMigratedAsync(CancellationToken cancel)
     {
-        var hasHistory = db.Database.SqlQueryRaw<bool>("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL AS \"Value\"");
-        if (!await hasHistory.SingleAsync(cancel))
+        await using var connection = new NpgsqlConnection(_place.Unpooled());
+        await connection.OpenAsync(cancel);
+        await using var exists = new NpgsqlCommand("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL", connection);
+        if (await exists.ExecuteScalarAsync(cancel) is not true)
         {
             return false;
         }
 
-        var applied = (await db.Database.GetAppliedMigrationsAsync(cancel)).ToHashSet(StringComparer.Ordinal);
-        return known.TrueForAll(applied.Contains);
+        await using var applied = new NpgsqlCommand("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"", connection);
+        await using var reader = await applied.ExecuteReaderAsync(cancel);
+        var missing = Known.ToHashSet(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancel))
+        {
+            missing.Remove(reader.GetString(0));
+        }
+
+        return missing.Count == 0;
     }
 
     /// <summary>The server's version; makes the database where it is absent.</summary>
