@@ -56,7 +56,7 @@ public static class AdsModule
         services.AddSingleton<ILoggedAds, LoggedAds>();
         services.AddSingleton<ICampaignEffects, CampaignEffects>();
         services.AddSingleton<PlanStore>().AddSingleton<PlanWebhook>().AddSingleton<PlanService>();
-        services.AddSingleton<Settler>().AddHostedService(provider => provider.GetRequiredService<Settler>());
+        services.AddSingleton<Settler>().AddLateHostedService<Settler>();
         return services;
     }
 

@@ -27,7 +27,7 @@ public static class ProfilesModule
         services.AddSingleton(services.AddSettings<ProfilesOptions>(configuration, "Profiles"));
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ProfileUpdate>().AddSingleton<ProfileRebuild>();
-        services.AddSingleton<ProfileUpkeep>().AddHostedService(provider => provider.GetRequiredService<ProfileUpkeep>());
+        services.AddSingleton<ProfileUpkeep>().AddLateHostedService<ProfileUpkeep>();
         services.AddServingModel<ServedProfiles, ProfilesLoader>(ProfilesModel.ModelName);
         services.AddSingleton<ITrainableModel>(provider => new ProfilesModel(
             provider.GetRequiredService<ProfileRebuild>(),
@@ -35,7 +35,7 @@ public static class ProfilesModule
             provider.GetRequiredService<ProfilesOptions>(),
             ClusterTrainers.All
         ));
-        services.AddSingleton<ModelRenewal>().AddHostedService(provider => provider.GetRequiredService<ModelRenewal>());
+        services.AddSingleton<ModelRenewal>().AddLateHostedService<ModelRenewal>();
         services.AddSingleton<ProfileReader>().AddSingleton<IWorkedOutAboutPeople, ExportedProfile>();
         services.AddSingleton<SegmentStore>().AddSingleton<SegmentRefresh>().AddSingleton<SegmentMemory>();
         services.AddSingleton<ISegmentMembership>(provider => provider.GetRequiredService<SegmentMemory>());
@@ -49,7 +49,7 @@ public static class ProfilesModule
             .AddSingleton<AnalyticsReader>()
             .AddSingleton<AnalyticsRefresh>()
             .AddSingleton<INightlyWork>(provider => provider.GetRequiredService<AnalyticsRefresh>());
-        services.AddHostedService<AnalyticsUpkeep>();
+        services.AddSingleton<AnalyticsUpkeep>().AddLateHostedService<AnalyticsUpkeep>();
         return services;
     }
 

@@ -55,8 +55,8 @@ public static partial class SentimentModule
         ));
         services.AddServingModel<ServedSentiment, SentimentLoader>(SentimentModel.ModelName);
         services.AddSingleton<AspectBook>().AddHostedService(provider => provider.GetRequiredService<AspectBook>());
-        services.AddSingleton<AspectGrower>().AddHostedService<NightlyGrowth>();
+        services.AddSingleton<AspectGrower>().AddSingleton<NightlyGrowth>().AddLateHostedService<NightlyGrowth>();
         services.AddSingleton<SentimentReader>().AddSingleton<ScoringRound>();
-        return services.AddHostedService<ReviewScoring>();
+        return services.AddSingleton<ReviewScoring>().AddLateHostedService<ReviewScoring>();
     }
 }

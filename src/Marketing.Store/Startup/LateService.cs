@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Marketing.Store;
+
+/// <summary>Registration of background loops that can wait.</summary>
+public static class LateServices
+{
+    /// <summary>
+    /// Starts a singleton's loop once the host listens: until then the machine belongs to what requests need. Its faults stop the host as any other hosted service's do.
+    /// </summary>
+    public static IServiceCollection AddLateHostedService<TService>(this IServiceCollection services)
+        where TService : BackgroundService =>
+        services.AddHostedService(provider => new LateService<TService>(
+            provider.GetRequiredService<TService>(),
+            provider.GetRequiredService<IHostApplicationLifetime>()
+        ));
+}
+
+internal sealed class LateService<TService>(TService service, IHostApplicationLifetime lifetime) : BackgroundService
+    where TService : BackgroundService
+{
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await service.StopAsync(cancellationToken);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using (lifetime.ApplicationStarted.Register(started.SetResult))
+        {
+            await started.Task.WaitAsync(stoppingToken);
+        }
+
+        await service.StartAsync(stoppingToken);
+        await (service.ExecuteTask ?? Task.CompletedTask);
+    }
+}
