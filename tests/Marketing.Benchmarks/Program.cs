@@ -39,6 +39,12 @@ if (args is ["load-at", var target, var perSecond, var first, var what])
     return 0;
 }
 
+if (args is ["load-live", var alive, var rateOf])
+{
+    ServingLoad.Live(alive, Whole(rateOf));
+    return 0;
+}
+
 if (args is ["load-for", var asked, var rateFor, var from, var seconds])
 {
     Console.WriteLine(ServingLoad.For(asked, Whole(rateFor), Whole(from), TimeSpan.FromSeconds(Whole(seconds))));

@@ -6,7 +6,7 @@ using Marketing.Training;
 
 namespace Marketing.Benchmarks.Quick;
 
-/// <summary>The product as shops run it, in a process of its own: sign-in, limits, request log and all, from a snapshot of a model and with no database to be reached.</summary>
+/// <summary>The product as shops run it, in a process of its own: sign-in, limits, request log and all.</summary>
 internal sealed class ProductHost : IAsyncDisposable
 {
     /// <summary>Of the role storefront.</summary>
@@ -35,14 +35,24 @@ internal sealed class ProductHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts the model of <see cref="ServingShop"/> where a replica looks for it.</summary>
+    /// <summary>One that PostgreSQL may enter, too, which a temporary folder of this account is not.</summary>
+    public static DirectoryInfo NewFolder() =>
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"marketing-bench-{Environment.ProcessId}"));
+
+    /// <summary>Where a replica looks for the model that it kept.</summary>
+    public static string Snapshot(string folder) => Path.Combine(folder, "models", "recommendations.artefact");
+
+    /// <summary>Puts the model of <see cref="ServingShop"/> there.</summary>
     public static void WriteSnapshot(string folder)
     {
-        Write(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "models")).FullName, "recommendations.artefact"));
+        Directory.CreateDirectory(Path.Combine(folder, "models"));
+        Write(Snapshot(folder));
     }
 
     /// <summary>Starts it, and returns once it recommends.</summary>
-    public static async Task<ProductHost> StartAsync(string folder)
+    /// <param name="folder">Its data directory.</param>
+    /// <param name="database">Connection string; null: there is none to be reached.</param>
+    public static async Task<ProductHost> StartAsync(string folder, string? database = null)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Marketing.Api.dll"), "serve", "--urls", url])
@@ -52,7 +62,7 @@ internal sealed class ProductHost : IAsyncDisposable
             Environment =
             {
                 ["Marketing__DataDirectory"] = folder,
-                ["ConnectionStrings__Marketing"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing",
+                ["ConnectionStrings__Marketing"] = database ?? "Host=127.0.0.1;Port=1;Username=nobody;Database=nothing",
                 ["Auth__Keys__0__Name"] = "bench",
                 ["Auth__Keys__0__Role"] = "storefront",
                 ["Auth__Keys__0__Key"] = Key,

@@ -20,7 +20,7 @@ internal static class QuickBench
         ),
         ["mailing"] = ("POST /recommendations/batch for 10,000 users", MailingBench.Run),
         ["memory"] = ("what each recommender estimates beforehand to need, and what it takes", MemoryBench.Run),
-        ["start"] = ("a replica that starts with that model and no database", StartBench.Run),
+        ["start"] = ("a replica that starts with that model, with and without PostgreSQL", StartBench.Run),
         ["ingest"] = (
             "events a second, in the batches of an import and of the interface",
             () => IngestBench.RunAsync([]).GetAwaiter().GetResult()

@@ -35,8 +35,7 @@ internal static class ServingLoad
             $"over HTTP, 8 connections, best of 5 rounds: cached {cached:N0}/s = {cached / live:0.00} × /health/live ({live:N0}/s)"
         );
         OpenLoop(client, at => $"/recommendations/user-{50_000 + at}", RequestsPerSecond[^1], WarmUp);
-        // What the machine, the generator and HTTP take by themselves.
-        Print("/health/live", RequestsPerSecond[^1], OpenLoop(client, _ => "/health/live", RequestsPerSecond[^1], LoadTime));
+        ServingLoad.Live(url, RequestsPerSecond[^1]);
         var firstUser = 10_000;
         foreach (var rate in RequestsPerSecond)
         {
@@ -60,6 +59,13 @@ internal static class ServingLoad
         {
             Print(what, rate, took);
         }
+    }
+
+    /// <summary>What the machine, the generator and HTTP take by themselves.</summary>
+    public static void Live(string url, int rate)
+    {
+        using var client = Client(url);
+        Print("/health/live", rate, OpenLoop(client, _ => "/health/live", rate, LoadTime));
     }
 
     /// <summary>The same for a while: p50 and p99 in milliseconds, for a program to read.</summary>
