@@ -49,10 +49,15 @@ internal sealed class BudgetDesk(Leases leases, DatabaseHealth health, TimeProvi
     /// <summary>Puts what this replica held before its restart back into its purse.</summary>
     public void Restore(string campaignId, DateOnly day, decimal left) => _purses.GetOrAdd(campaignId, _ => new Purse(day)).Add(left);
 
+    /// <summary>Whether the campaign has nothing here and may get something.</summary>
+    public bool Lacks(LiveCampaign campaign, DateOnly day) =>
+        IsBounded(campaign)
+        && (PurseOf(campaign, day) is not { } purse || (!purse.IsDry && purse.Left < Purse.UnitOf(campaign.Definition)));
+
     /// <summary>Fetches for campaigns that have nothing and may get something, before a decision needs it.</summary>
     public async ValueTask EnsureAsync(IReadOnlyList<LiveCampaign> campaigns, DateOnly day, CancellationToken cancel)
     {
-        if (!IsRestored || !campaigns.Any(campaign => IsBounded(campaign) && NeedsNow(campaign, day)))
+        if (!IsRestored || !campaigns.Any(campaign => Lacks(campaign, day)))
         {
             return;
         }
@@ -60,7 +65,7 @@ internal sealed class BudgetDesk(Leases leases, DatabaseHealth health, TimeProvi
         await _fetching.WaitAsync(cancel);
         try
         {
-            await FetchAsync([.. campaigns.Where(campaign => IsBounded(campaign) && NeedsNow(campaign, day))], day, cancel);
+            await FetchAsync([.. campaigns.Where(campaign => Lacks(campaign, day))], day, cancel);
         }
         finally
         {
@@ -104,9 +109,6 @@ internal sealed class BudgetDesk(Leases leases, DatabaseHealth health, TimeProvi
 
     private Purse? PurseOf(LiveCampaign campaign, DateOnly day) =>
         _purses.TryGetValue(campaign.Id, out var purse) && purse.Day == day ? purse : null;
-
-    private bool NeedsNow(LiveCampaign campaign, DateOnly day) =>
-        PurseOf(campaign, day) is not { } purse || (!purse.IsDry && purse.Left < Purse.UnitOf(campaign.Definition));
 
     private bool IsLow(LiveCampaign campaign, DateOnly day) =>
         PurseOf(campaign, day) is not { } purse

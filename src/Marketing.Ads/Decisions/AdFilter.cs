@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Marketing.Ads.Definitions;
 using Marketing.Store;
 
@@ -22,32 +23,30 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
 {
     private static readonly ulong HoldoutPurpose = StableHash.Of("holdout");
     private readonly bool _complains = asker.UserId is { } user && world.Complaints?.HasOpen(user) == true;
-    private readonly string?[] _ofCampaign = new string?[world.Book.Campaigns.Count];
+    private readonly string?[] _ofCampaign = new string?[world.Book.Campaigns.Length];
     private string?[]? _ofAd;
 
     /// <summary>What the ads lead to, by <see cref="LiveAd.Index"/>.</summary>
-    public CatalogueItem?[] Items { get; } =
-    [.. world.Book.Ads.Select(ad => ad.Ad.ItemId is { } itemId ? world.Catalogue.Find(itemId) : null)];
+    public ImmutableArray<CatalogueItem?> Items { get; } = world.Book.ItemsIn(world.Catalogue);
 
     /// <summary>One of those who see no ads, to compare with.</summary>
     public bool IsHeldOut => asker.IsKnown && StableHash.Share(asker.Hash, HoldoutPurpose) < world.Options.Holdout;
 
     /// <summary>Whether the customer belongs to the campaign's own control group.</summary>
     public static bool IsControl(LiveCampaign campaign, ulong subjectHash) =>
-        campaign.Definition.ControlShare > 0
-        && StableHash.Share(subjectHash, StableHash.Of(campaign.Id)) < campaign.Definition.ControlShare;
+        campaign.Definition.ControlShare > 0 && StableHash.Share(subjectHash, campaign.Hash) < campaign.Definition.ControlShare;
 
     /// <summary>Looks at all ads for one place. What is asked of the campaign is asked once, what is asked of the ad alone once a decision.</summary>
     /// <param name="place">The place.</param>
     /// <param name="ledger">What the customer was given.</param>
     /// <param name="rejected">Receives a reason for each ad that does not pass.</param>
+    /// <param name="passed">Receives those that pass, by number.</param>
     /// <param name="kept">Receives those that only a control group keeps from the customer.</param>
-    public List<LiveAd> Pass(Place place, Ledger ledger, Rejections rejected, List<LiveAd> kept)
+    public void Pass(Place place, Ledger ledger, Rejections rejected, List<LiveAd> passed, List<LiveAd> kept)
     {
         Array.Clear(_ofCampaign);
         var isHeldOut = IsHeldOut;
-        var ofAd = _ofAd ??= [.. world.Book.Ads.Select(OfAd)];
-        List<LiveAd> passed = [];
+        var ofAd = _ofAd ??= OfAds();
         foreach (var ad in world.Book.Ads)
         {
             // "" stands for "passes": null is "not asked yet".
@@ -68,8 +67,17 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
                 }
             }
         }
+    }
 
-        return passed;
+    private string?[] OfAds()
+    {
+        var reasons = new string?[world.Book.Ads.Length];
+        foreach (var ad in world.Book.Ads)
+        {
+            reasons[ad.Index] = OfAd(ad);
+        }
+
+        return reasons;
     }
 
     private string? OfCampaign(LiveCampaign campaign, Place place, Ledger ledger, bool isHeldOut)
@@ -99,13 +107,33 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
         : ad.Ad.ItemId is { } complained && world.Complaints?.IsAbout(complained) == true ? Reasons.OpenComplaint
         : null;
 
-    private bool IsBlocked(LiveAd ad, Place place) =>
-        place.Definition.BlockedCategories is { Count: > 0 } blocked && blocked.Any(category => IsAbout(ad, Items[ad.Index], category));
+    private bool IsBlocked(LiveAd ad, Place place)
+    {
+        var blocked = place.Definition.BlockedCategories;
+        for (var at = 0; at < (blocked?.Count ?? 0); at++)
+        {
+            if (blocked?[at] is { } category && (ad.Categories.Contains(category) || IsIn(Items[ad.Index]?.Category, category)))
+            {
+                return true;
+            }
+        }
 
-    private static bool IsAbout(LiveAd ad, CatalogueItem? item, string category) =>
-        ad.Categories.Contains(category)
-        || item?.Category?.Split('>', StringSplitOptions.TrimEntries).Contains(category, StringComparer.OrdinalIgnoreCase) == true
-        || string.Equals(item?.Category, category, StringComparison.OrdinalIgnoreCase);
+        return false;
+    }
+
+    /// <summary>Whether a path is the category's, or one of its parts is.</summary>
+    private static bool IsIn(string? path, string category)
+    {
+        foreach (var part in path.AsSpan().Split('>'))
+        {
+            if (path.AsSpan(part).Trim().Equals(category, StringComparison.OrdinalIgnoreCase))
+            {
+                return path is not null;
+            }
+        }
+
+        return string.Equals(path, category, StringComparison.OrdinalIgnoreCase);
+    }
 
     private bool IsQuiet(Campaign campaign, Place place)
     {

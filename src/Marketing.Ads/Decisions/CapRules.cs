@@ -35,8 +35,14 @@ internal static class CapRules
         ulong subjectHash
     )
     {
-        foreach (var cap in campaign.Definition.Caps ?? [])
+        var caps = campaign.Definition.Caps;
+        for (var at = 0; at < (caps?.Count ?? 0); at++)
         {
+            if (caps?[at] is not { } cap)
+            {
+                continue;
+            }
+
             if (cap.ChannelId is { } only && only != channel)
             {
                 continue;

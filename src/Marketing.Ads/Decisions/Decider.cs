@@ -21,15 +21,21 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
         var day = DateOnly.FromDateTime(asker.Now.UtcDateTime);
         List<Choice> choices = [];
         Dictionary<string, int[]> eligible = new(StringComparer.Ordinal);
-        var (campaigns, controls) = (new bool[world.Book.Campaigns.Count], new bool[world.Book.Campaigns.Count]);
+        var (campaigns, controls) = (new bool[world.Book.Campaigns.Length], new bool[world.Book.Campaigns.Length]);
         var rejected = new Rejections(world.Book);
+        var (passed, kept) = (new List<LiveAd>(world.Book.Ads.Length), new List<LiveAd>());
         foreach (var (name, n) in wanted)
         {
             var definition = world.Book.Placement(name);
             var place = new Place(name, definition, definition.ChannelId, world.Book.Channel(definition.ChannelId));
-            List<LiveAd> kept = [];
-            var passed = filter.Pass(place, ledger, rejected, kept);
-            passed.RemoveAll(ad => choices.Exists(choice => choice.Ad == ad));
+            passed.Clear();
+            kept.Clear();
+            filter.Pass(place, ledger, rejected, passed, kept);
+            foreach (var choice in choices)
+            {
+                passed.Remove(choice.Ad);
+            }
+
             using var auction = new PlaceAuction(world, place, priors.Of(place, world.Book), budgets, asker, day, (ulong)seed);
             foreach (var ad in kept)
             {
@@ -61,8 +67,8 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
             Day = day,
             Choices = choices,
             Eligible = eligible,
-            Campaigns = Ids(index => campaigns[index]),
-            Controls = Ids(index => controls[index] && !campaigns[index]),
+            Campaigns = Ids(campaigns, null),
+            Controls = Ids(controls, campaigns),
             Answer = Answers.Make(decisionId, predictor.Version, seed, wanted, choices, rejected.All(), filter.IsHeldOut, world),
         };
 
@@ -78,7 +84,7 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
                 if (!budgets.TryTake(ad.Campaign, day, cost))
                 {
                     // Somebody else has just taken the rest.
-                    auction.Keep(other => CampaignOf(other) != ad.Campaign);
+                    auction.Drop(ad.Campaign);
                     continue;
                 }
 
@@ -100,20 +106,28 @@ internal sealed class Decider(DecisionWorld world, Predictor predictor, PriorTab
                     ledger.Add(new LedgerEntry(ad.Campaign.Id, ad.Id, place.ChannelId, asker.Now, world.Share.ReplicaId));
                 }
 
+                auction.Drop(pick.Index);
                 // The ledger grew by this campaign alone, so no other can have come to its cap.
-                var isCapped = !CapRules.Allow(ad.Campaign, place.ChannelId, ledger, asker.Now, world.Share, asker.Hash);
-                auction.Keep(other => other.Index != index && !(isCapped && CampaignOf(other) == ad.Campaign));
+                if (!CapRules.Allow(ad.Campaign, place.ChannelId, ledger, asker.Now, world.Share, asker.Hash))
+                {
+                    auction.Drop(ad.Campaign);
+                }
             }
         }
 
-        LiveCampaign CampaignOf(Priced one) => world.Book.Ads[one.Index].Campaign;
+        List<string> Ids(bool[] which, bool[]? without)
+        {
+            List<string> ids = [];
+            foreach (var campaign in world.Book.Campaigns)
+            {
+                if (which[campaign.Index] && without?[campaign.Index] != true)
+                {
+                    ids.Add(campaign.Id);
+                }
+            }
 
-        List<string> Ids(Func<int, bool> which) =>
-            [
-                .. world
-                    .Book.Campaigns.Where(campaign => which(campaign.Index))
-                    .Select(campaign => campaign.Id)
-                    .Order(StringComparer.Ordinal),
-            ];
+            ids.Sort(StringComparer.Ordinal);
+            return ids;
+        }
     }
 }

@@ -71,7 +71,7 @@ internal sealed class DecisionService(
     {
         var (asker, world) = (attempt.Asker, World() with { Share = replica.Share with { IsAway = false } });
         var day = DateOnly.FromDateTime(asker.Now.UtcDateTime);
-        await budgets.EnsureAsync([.. world.Book.Campaigns.Where(c => IsLive(c.Definition, asker.Now))], day, cancel);
+        await EnsureBudgetsAsync(world.Book, asker.Now, day, cancel);
         var result = await writer.RunAsync(
             TimeSpan.FromMilliseconds(options.DatabaseMilliseconds),
             async (connection, _, token) =>
@@ -171,18 +171,20 @@ internal sealed class DecisionService(
 
     private DecisionWorld World() => new(book.Current, catalogue.Current, _segments, _moods, _complaints, replica.Share, options);
 
-    private static TimeSpan Window(AdBook book)
+    private static TimeSpan Window(AdBook book) => book.LongestCap > ShortestWindow ? book.LongestCap : ShortestWindow;
+
+    private ValueTask EnsureBudgetsAsync(AdBook book, DateTimeOffset now, DateOnly day, CancellationToken cancel)
     {
-        var window = ShortestWindow;
+        List<LiveCampaign>? lacking = null;
         foreach (var campaign in book.Campaigns)
         {
-            foreach (var cap in campaign.Definition.Caps ?? [])
+            if (IsLive(campaign.Definition, now) && budgets.Lacks(campaign, day))
             {
-                window = TimeSpan.FromHours(Math.Max(window.TotalHours, cap.Hours));
+                (lacking ??= []).Add(campaign);
             }
         }
 
-        return window;
+        return lacking is null ? ValueTask.CompletedTask : budgets.EnsureAsync(lacking, day, cancel);
     }
 
     private static bool IsLive(Campaign campaign, DateTimeOffset now) =>

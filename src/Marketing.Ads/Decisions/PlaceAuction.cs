@@ -22,7 +22,7 @@ internal sealed class PlaceAuction(
 ) : IDisposable
 {
     private const ulong PacingPurpose = 0x9ac1;
-    private readonly CampaignTerms?[] _campaigns = new CampaignTerms?[world.Book.Campaigns.Count];
+    private readonly CampaignTerms[] _campaigns = new CampaignTerms[world.Book.Campaigns.Length];
     private Priced[] _priced = [];
 
     /// <summary>How many there are.</summary>
@@ -34,7 +34,7 @@ internal sealed class PlaceAuction(
     /// <summary>Budget or pacing, where one of them keeps the ad from being shown now.</summary>
     public string? WhyNotNow(LiveAd ad, Ledger ledger)
     {
-        var campaign = TermsOf(ad.Campaign, ledger);
+        ref readonly var campaign = ref TermsOf(ad.Campaign, ledger);
         return campaign.Left < priors[ad.Index].Cost ? Reasons.Budget
             : campaign.IsPaced ? Reasons.Pacing
             : null;
@@ -63,46 +63,41 @@ internal sealed class PlaceAuction(
             }
         }
 
-        var codes = predictor.Begin(asker.Features, place.Id, place.ChannelId);
-        foreach (var at in Shortlist())
-        {
-            var ad = world.Book.Ads[_priced[at].Index];
-            var shown = ledger.Shown(ad.Id, asker.Now.AddDays(-30));
-            var expected = predictor.Predict(codes, ad, filter.Items[ad.Index], asker.Features, place.Id, shown);
-            var score = TermsOf(ad.Campaign, ledger).Terms.Score(expected);
-            _priced[at] = new Priced(ad.Index, score, score.Arm.ValueAt(2));
-        }
-
-        // What might be worth it stays: only who is hopeless at two deviations is dropped.
-        var floor = Math.Max(0, (double)place.Definition.FloorEcpm);
-        Keep(one => one.Optimistic >= floor, gone => rejected.Note(world.Book.Ads[gone.Index], Reasons.Floor));
+        LookCloser(predictor, filter, ledger);
+        DropBelow(Math.Max(0, (double)place.Definition.FloorEcpm), rejected);
     }
 
     /// <summary>Chooses by Thompson sampling.</summary>
     public ThompsonPick Choose(ulong draw)
     {
-        var arms = new Arm[Count];
-        for (var at = 0; at < arms.Length; at++)
+        var arms = ArrayPool<Arm>.Shared.Rent(Count);
+        for (var at = 0; at < Count; at++)
         {
             arms[at] = _priced[at].Score.Arm;
         }
 
-        return ThompsonChoice.Choose(arms, 1, world.Options.Exploration, draw)[0];
+        var pick = ThompsonChoice.ChooseOne(arms.AsSpan(0, Count), world.Options.Exploration, SplitMix64.Uniform(draw, 0));
+        ArrayPool<Arm>.Shared.Return(arms);
+        return pick;
     }
 
-    /// <summary>Drops those that do not pass.</summary>
-    public void Keep(Func<Priced, bool> passes, Action<Priced>? dropped = null)
+    /// <summary>Drops one ad.</summary>
+    /// <param name="at">Its place in <see cref="Ads"/>.</param>
+    public void Drop(int at)
+    {
+        Array.Copy(_priced, at + 1, _priced, at, Count - at - 1);
+        Count--;
+    }
+
+    /// <summary>Drops all ads of a campaign.</summary>
+    public void Drop(LiveCampaign campaign)
     {
         var kept = 0;
         for (var at = 0; at < Count; at++)
         {
-            if (passes(_priced[at]))
+            if (world.Book.Ads[_priced[at].Index].Campaign.Index != campaign.Index)
             {
                 _priced[kept++] = _priced[at];
-            }
-            else
-            {
-                dropped?.Invoke(_priced[at]);
             }
         }
 
@@ -118,13 +113,19 @@ internal sealed class PlaceAuction(
         }
     }
 
-    /// <summary>Places of those with the highest value at two deviations; of equal ones the first.</summary>
-    private IEnumerable<int> Shortlist()
+    /// <summary>Asks the full model for those with the highest value at two deviations; of equal ones the first.</summary>
+    private void LookCloser(Predictor predictor, AdFilter filter, Ledger ledger)
     {
-        var most = world.Options.Shortlist;
+        var codes = predictor.Begin(asker.Features, place.Id, place.ChannelId);
+        var (most, since) = (world.Options.Shortlist, asker.Now.AddDays(-30));
         if (Count <= most)
         {
-            return Enumerable.Range(0, Count);
+            for (var at = 0; at < Count; at++)
+            {
+                Look(at);
+            }
+
+            return;
         }
 
         var best = new PriorityQueue<int, (double Value, int Before)>(most);
@@ -141,17 +142,57 @@ internal sealed class PlaceAuction(
             }
         }
 
-        return best.UnorderedItems.Select(one => one.Element);
+        foreach (var (at, _) in best.UnorderedItems)
+        {
+            Look(at);
+        }
+
+        void Look(int at)
+        {
+            var ad = world.Book.Ads[_priced[at].Index];
+            var shown = ledger.Shown(ad.Id, since);
+            var expected = predictor.Predict(codes, ad, filter.Items[ad.Index], asker.Features, place.Id, shown);
+            var score = TermsOf(ad.Campaign, ledger).Terms.Score(expected);
+            _priced[at] = new Priced(ad.Index, score, score.Arm.ValueAt(2));
+        }
     }
 
-    private CampaignTerms TermsOf(LiveCampaign campaign, Ledger ledger) =>
-        _campaigns[campaign.Index] ??= new CampaignTerms(
-            Terms.Of(campaign, place, ledger, asker.Now),
-            budgets.Left(campaign, day) ?? decimal.MaxValue,
-            budgets.PassRate(campaign) is < 1 and var rate && SplitMix64.Uniform(seed ^ PacingPurpose, StableHash.Of(campaign.Id)) >= rate
-        );
+    // What might be worth it stays: only who is hopeless at two deviations is dropped.
+    private void DropBelow(double floor, Rejections rejected)
+    {
+        var kept = 0;
+        for (var at = 0; at < Count; at++)
+        {
+            if (!(_priced[at].Optimistic >= floor))
+            {
+                rejected.Note(world.Book.Ads[_priced[at].Index], Reasons.Floor);
+            }
+            else if (kept++ < at)
+            {
+                _priced[kept - 1] = _priced[at];
+            }
+        }
 
-    private sealed record CampaignTerms(Terms Terms, decimal Left, bool IsPaced);
+        Count = kept;
+    }
+
+    private ref readonly CampaignTerms TermsOf(LiveCampaign campaign, Ledger ledger)
+    {
+        ref var terms = ref _campaigns[campaign.Index];
+        if (!terms.IsKnown)
+        {
+            terms = new CampaignTerms(
+                true,
+                Terms.Of(campaign, place, ledger, asker.Now),
+                budgets.Left(campaign, day) ?? decimal.MaxValue,
+                budgets.PassRate(campaign) is < 1 and var rate && SplitMix64.Uniform(seed ^ PacingPurpose, campaign.Hash) >= rate
+            );
+        }
+
+        return ref terms;
+    }
+
+    private readonly record struct CampaignTerms(bool IsKnown, Terms Terms, decimal Left, bool IsPaced);
 }
 
 /// <summary>An ad that could be shown.</summary>

@@ -5,8 +5,8 @@ namespace Marketing.Ads.Decisions;
 /// <summary>The last gate that each ad came to, of those that some place did not take.</summary>
 internal sealed class Rejections(AdBook book)
 {
-    private readonly string?[] _reasons = new string?[book.Ads.Count];
-    private readonly bool[] _isEligible = new bool[book.Ads.Count];
+    private readonly string?[] _reasons = new string?[book.Ads.Length];
+    private readonly bool[] _isEligible = new bool[book.Ads.Length];
 
     /// <summary>Notes a gate; of several the later one stays.</summary>
     public void Note(LiveAd ad, string reason)

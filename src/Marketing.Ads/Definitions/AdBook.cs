@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Marketing.Store;
 
 namespace Marketing.Ads.Definitions;
 
@@ -39,7 +40,11 @@ internal sealed record LiveCampaign(
     FrozenSet<string>? Channels,
     FrozenSet<string>? Placements,
     FrozenSet<string> Avoid
-);
+)
+{
+    /// <summary>Of its id: decides who is in its control group, and when it waits.</summary>
+    public ulong Hash { get; } = StableHash.Of(Id);
+}
 
 /// <summary>All that marketers defined, at one moment. Immutable.</summary>
 internal sealed class AdBook
@@ -49,6 +54,7 @@ internal sealed class AdBook
     private readonly FrozenDictionary<string, Placement> _placements;
     private readonly FrozenDictionary<string, LiveCampaign> _campaigns;
     private readonly FrozenDictionary<string, LiveAd> _ads;
+    private volatile AdItems? _items;
 
     private AdBook(ImmutableDictionary<string, StoredDefinition> stored, long version)
     {
@@ -75,6 +81,9 @@ internal sealed class AdBook
                 ),
         ];
         _ads = Ads.ToFrozenDictionary(ad => ad.Id, StringComparer.Ordinal);
+        LongestCap = TimeSpan.FromHours(
+            Campaigns.SelectMany(one => one.Definition.Caps ?? []).Select(cap => cap.Hours).DefaultIfEmpty().Max()
+        );
     }
 
     public static AdBook Empty { get; } = new(ImmutableDictionary<string, StoredDefinition>.Empty.WithComparers(StringComparer.Ordinal), 0);
@@ -83,10 +92,13 @@ internal sealed class AdBook
     public long Version { get; }
 
     /// <summary>By number.</summary>
-    public IReadOnlyList<LiveCampaign> Campaigns { get; }
+    public ImmutableArray<LiveCampaign> Campaigns { get; }
 
     /// <summary>By number.</summary>
-    public IReadOnlyList<LiveAd> Ads { get; }
+    public ImmutableArray<LiveAd> Ads { get; }
+
+    /// <summary>How far back the caps look; zero where there are none.</summary>
+    public TimeSpan LongestCap { get; }
 
     public IEnumerable<StoredDefinition> Stored => _stored.Values;
 
@@ -107,6 +119,19 @@ internal sealed class AdBook
     /// <summary>The placement; one that nobody defined is on web.</summary>
     public Placement Placement(string id) => _placements.GetValueOrDefault(id) ?? new Placement { PlacementId = id };
 
+    /// <summary>What the ads lead to, by <see cref="LiveAd.Index"/>. Looked up anew when the catalogue has changed.</summary>
+    public ImmutableArray<CatalogueItem?> ItemsIn(CatalogueSnapshot catalogue)
+    {
+        if (_items is { } known && ReferenceEquals(known.Catalogue, catalogue))
+        {
+            return known.Items;
+        }
+
+        ImmutableArray<CatalogueItem?> items = [.. Ads.Select(ad => ad.Ad.ItemId is { } itemId ? catalogue.Find(itemId) : null)];
+        _items = new AdItems(catalogue, items);
+        return items;
+    }
+
     public LiveCampaign? FindCampaign(string id) => _campaigns.GetValueOrDefault(id);
 
     public LiveAd? FindAd(string id) => _ads.GetValueOrDefault(id);
@@ -124,6 +149,8 @@ internal sealed class AdBook
             campaign.Placements?.ToFrozenSet(StringComparer.Ordinal),
             Set(campaign.AvoidCategories)
         );
+
+    private sealed record AdItems(CatalogueSnapshot Catalogue, ImmutableArray<CatalogueItem?> Items);
 
     private static FrozenSet<string> Set(IReadOnlyList<string>? values) => (values ?? []).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -177,7 +177,7 @@ internal sealed class BookKeeper(
             if (File.Exists(FilePath))
             {
                 Current = AdBook.Of(AdsJson.Read<List<StoredDefinition>>(File.ReadAllText(FilePath)));
-                log.LogInformation("{Count} ads come from the data directory until the database is back", Current.Ads.Count);
+                log.LogInformation("{Count} ads come from the data directory until the database is back", Current.Ads.Length);
             }
         }
         catch (Exception exception)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Marketing.Learning.Numerics;
@@ -6,53 +7,58 @@ namespace Marketing.Learning.Policies;
 
 /// <summary>
 /// Arms side by side, so that four are worked out at once: an auction of 64 contenders asks for some 8,000 values of their distributions.
-/// The plain form of each number is in <see cref="Arm"/>.
+/// The plain form of each number is in <see cref="Arm"/>. Its memory is borrowed: dispose of it.
 /// </summary>
-internal sealed class ArmBatch
+internal readonly ref struct ArmBatch : IDisposable
 {
     private const int Lanes = 4;
-    private readonly double[] _logOdds;
-    private readonly double[] _deviation;
-    private readonly double[] _worth;
-    private readonly double[] _offset;
+    private const int Columns = 4;
+    private readonly double[] _memory;
     private readonly (int At, double Value)[] _sure;
+    private readonly int _sureCount;
 
     public ArmBatch(ReadOnlySpan<Arm> arms)
     {
         Width = (arms.Length + Lanes - 1) / Lanes * Lanes;
-        (_logOdds, _deviation, _worth, _offset) = (new double[Width], new double[Width], new double[Width], new double[Width]);
-        _worth.AsSpan().Fill(1);
-        // What fills up the last four lies below everything: its distribution is 1 everywhere, a factor that changes nothing.
-        _offset.AsSpan().Fill(double.NegativeInfinity);
-        List<(int, double)> sure = [];
+        _memory = ArrayPool<double>.Shared.Rent(Columns * Width);
+        _sure = ArrayPool<(int, double)>.Shared.Rent(arms.Length);
+        var logOdds = Column(0);
+        var deviations = Column(1);
+        var worths = Column(2);
+        var offsets = Column(3);
+        // What fills up the last four lies below everything, and sure arms are looked at apart: a distribution that is 1 everywhere changes nothing.
+        logOdds.Clear();
+        deviations.Clear();
+        worths.Fill(1);
+        offsets.Fill(double.NegativeInfinity);
         for (var at = 0; at < arms.Length; at++)
         {
             var arm = arms[at];
             if (arm.IsSure)
             {
-                sure.Add((at, arm.ValueAt(0)));
+                _sure[_sureCount++] = (at, arm.ValueAt(0));
             }
             else
             {
-                (_logOdds[at], _deviation[at], _worth[at], _offset[at]) = (arm.LogOdds, arm.Deviation, arm.Worth, arm.Offset);
+                (logOdds[at], deviations[at], worths[at], offsets[at]) = (arm.LogOdds, arm.Deviation, arm.Worth, arm.Offset);
             }
         }
-
-        _sure = [.. sure];
     }
 
     /// <summary>Number of arms, rounded up to a multiple of four.</summary>
     public int Width { get; }
+
+    private ReadOnlySpan<(int At, double Value)> Sure => _sure.AsSpan(0, _sureCount);
 
     /// <summary>P(value of the arm ≤ <paramref name="value"/>) of each arm; 1 beyond the last.</summary>
     /// <param name="value">Any finite number.</param>
     /// <param name="into">Shape [width].</param>
     public void Cumulative(double value, Span<double> into)
     {
-        ref var logOdds = ref MemoryMarshal.GetArrayDataReference(_logOdds);
-        ref var deviations = ref MemoryMarshal.GetArrayDataReference(_deviation);
-        ref var worths = ref MemoryMarshal.GetArrayDataReference(_worth);
-        ref var offsets = ref MemoryMarshal.GetArrayDataReference(_offset);
+        ref var logOdds = ref MemoryMarshal.GetReference(Column(0));
+        ref var deviations = ref MemoryMarshal.GetReference(Column(1));
+        ref var worths = ref MemoryMarshal.GetReference(Column(2));
+        ref var offsets = ref MemoryMarshal.GetReference(Column(3));
         ref var results = ref MemoryMarshal.GetReference(into[..Width]);
         for (var at = 0; at < Width; at += Lanes)
         {
@@ -67,7 +73,7 @@ internal sealed class ArmBatch
             chance.StoreUnsafe(ref results, (nuint)at);
         }
 
-        foreach (var (at, sure) in _sure)
+        foreach (var (at, sure) in Sure)
         {
             into[at] = value >= sure ? 1 : 0;
         }
@@ -78,10 +84,10 @@ internal sealed class ArmBatch
     /// <param name="into">Shape [width].</param>
     public void ValueAt(double deviations, Span<double> into)
     {
-        ref var logOdds = ref MemoryMarshal.GetArrayDataReference(_logOdds);
-        ref var spreads = ref MemoryMarshal.GetArrayDataReference(_deviation);
-        ref var worths = ref MemoryMarshal.GetArrayDataReference(_worth);
-        ref var offsets = ref MemoryMarshal.GetArrayDataReference(_offset);
+        ref var logOdds = ref MemoryMarshal.GetReference(Column(0));
+        ref var spreads = ref MemoryMarshal.GetReference(Column(1));
+        ref var worths = ref MemoryMarshal.GetReference(Column(2));
+        ref var offsets = ref MemoryMarshal.GetReference(Column(3));
         ref var results = ref MemoryMarshal.GetReference(into[..Width]);
         for (var at = 0; at < Width; at += Lanes)
         {
@@ -91,7 +97,7 @@ internal sealed class ArmBatch
             value.StoreUnsafe(ref results, (nuint)at);
         }
 
-        foreach (var (at, sure) in _sure)
+        foreach (var (at, sure) in Sure)
         {
             into[at] = sure;
         }
@@ -110,4 +116,12 @@ internal sealed class ArmBatch
 
         return product[0] * product[1] * product[2] * product[3];
     }
+
+    public void Dispose()
+    {
+        ArrayPool<double>.Shared.Return(_memory);
+        ArrayPool<(int, double)>.Shared.Return(_sure);
+    }
+
+    private Span<double> Column(int number) => _memory.AsSpan(number * Width, Width);
 }

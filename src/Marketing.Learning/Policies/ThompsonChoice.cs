@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics.Tensors;
 using Marketing.Learning.Recommenders;
 
@@ -17,7 +18,6 @@ public readonly record struct ThompsonPick(int Index, double Propensity);
 /// </summary>
 public static class ThompsonChoice
 {
-    private const int MostContenders = 64;
     private const double Reach = WinningChances.Reach;
 
     /// <summary>Chooses arms for the positions 1, 2, …, none twice.</summary>
@@ -33,13 +33,27 @@ public static class ThompsonChoice
         var picks = new List<ThompsonPick>(Math.Min(positions, arms.Count));
         while (picks.Count < positions && left.Count > 0)
         {
-            var probabilities = Probabilities([.. left.Select(index => arms[index])], floorShare);
-            var at = Draw(probabilities, SplitMix64.Uniform(seed, (ulong)picks.Count));
-            picks.Add(new ThompsonPick(left[at], probabilities[at]));
-            left.RemoveAt(at);
+            var pick = ChooseOne([.. left.Select(index => arms[index])], floorShare, SplitMix64.Uniform(seed, (ulong)picks.Count));
+            picks.Add(pick with { Index = left[pick.Index] });
+            left.RemoveAt(pick.Index);
         }
 
         return picks;
+    }
+
+    /// <summary>Chooses for the first position.</summary>
+    /// <param name="arms">As in <see cref="Probabilities"/>.</param>
+    /// <param name="floorShare">As in <see cref="Choose"/>.</param>
+    /// <param name="uniform">The draw, in [0, 1).</param>
+    public static ThompsonPick ChooseOne(ReadOnlySpan<Arm> arms, double floorShare, double uniform)
+    {
+        var memory = ArrayPool<double>.Shared.Rent(arms.Length);
+        var probabilities = memory.AsSpan(0, arms.Length);
+        Fill(arms, floorShare, probabilities);
+        var at = Draw(probabilities, uniform);
+        var pick = new ThompsonPick(at, probabilities[at]);
+        ArrayPool<double>.Shared.Return(memory);
+        return pick;
     }
 
     /// <summary>Probability of each arm to be chosen for one position; they sum to 1.</summary>
@@ -47,6 +61,13 @@ public static class ThompsonChoice
     /// <param name="floorShare">As in <see cref="Choose"/>.</param>
     /// <exception cref="ArgumentException">There is no arm, or one is not finite.</exception>
     public static double[] Probabilities(ReadOnlySpan<Arm> arms, double floorShare)
+    {
+        var probabilities = new double[arms.Length];
+        Fill(arms, floorShare, probabilities);
+        return probabilities;
+    }
+
+    private static void Fill(ReadOnlySpan<Arm> arms, double floorShare, Span<double> probabilities)
     {
         if (!(floorShare is >= 0 and <= 1))
         {
@@ -58,7 +79,7 @@ public static class ThompsonChoice
             throw new ArgumentException("There is nothing to choose from.", nameof(arms));
         }
 
-        foreach (var arm in arms)
+        foreach (ref readonly var arm in arms)
         {
             if (!double.IsFinite(arm.LogOdds + arm.Deviation + arm.Worth + arm.Offset) || arm.Deviation < 0 || arm.Worth < 0)
             {
@@ -66,9 +87,11 @@ public static class ThompsonChoice
             }
         }
 
-        var probabilities = new double[arms.Length];
-        var contenders = Contenders(arms);
-        var shares = Shares(arms, contenders);
+        Span<int> contenders = stackalloc int[WinningChances.MostArms];
+        contenders = contenders[..Contenders(arms, contenders)];
+        Span<double> shares = stackalloc double[contenders.Length];
+        Shares(arms, contenders, shares);
+        probabilities.Clear();
         for (var at = 0; at < contenders.Length; at++)
         {
             probabilities[contenders[at]] = (1 - floorShare) * shares[at];
@@ -78,8 +101,6 @@ public static class ThompsonChoice
         {
             probabilities[arm] += floorShare / arms.Length;
         }
-
-        return probabilities;
     }
 
     /// <summary>The arm at a point of the cumulated probabilities.</summary>
@@ -103,16 +124,17 @@ public static class ThompsonChoice
     }
 
     // Those whose best reaches the best of the worst; of too many, those with the highest chance to come first.
-    private static int[] Contenders(ReadOnlySpan<Arm> arms)
+    private static int Contenders(ReadOnlySpan<Arm> arms, Span<int> contenders)
     {
-        var batch = new ArmBatch(arms);
-        var (values, optimistic) = (new double[batch.Width], new double[batch.Width]);
+        using var batch = new ArmBatch(arms);
+        var memory = ArrayPool<double>.Shared.Rent(2 * batch.Width);
+        var values = memory.AsSpan(0, batch.Width);
+        var optimistic = memory.AsSpan(batch.Width, batch.Width);
         batch.ValueAt(-Reach, values);
         var floor = TensorPrimitives.Max<double>(values);
         batch.ValueAt(Reach, values);
         batch.ValueAt(2, optimistic);
-        Span<int> contenders = stackalloc int[MostContenders];
-        var heap = new TopHeap<double>(contenders, stackalloc double[MostContenders]);
+        var heap = new TopHeap<double>(contenders, stackalloc double[contenders.Length]);
         for (var arm = 0; arm < arms.Length; arm++)
         {
             if (values[arm] >= floor)
@@ -121,17 +143,24 @@ public static class ThompsonChoice
             }
         }
 
-        return contenders[..heap.Finish()].ToArray();
+        ArrayPool<double>.Shared.Return(memory);
+        return heap.Finish();
     }
 
-    private static double[] Shares(ReadOnlySpan<Arm> arms, int[] contenders)
+    private static void Shares(ReadOnlySpan<Arm> arms, ReadOnlySpan<int> contenders, Span<double> shares)
     {
-        var chosen = new Arm[contenders.Length];
+        if (contenders.Length == 1)
+        {
+            shares[0] = 1;
+            return;
+        }
+
+        Span<Arm> chosen = stackalloc Arm[contenders.Length];
         for (var at = 0; at < chosen.Length; at++)
         {
             chosen[at] = arms[contenders[at]];
         }
 
-        return chosen.Length == 1 ? [1] : WinningChances.Of(chosen);
+        WinningChances.Of(chosen, shares);
     }
 }

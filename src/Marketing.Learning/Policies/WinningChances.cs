@@ -11,41 +11,44 @@ internal static class WinningChances
     /// <summary>Standard deviations beyond which an arm is not followed.</summary>
     public const double Reach = 4.5;
 
+    /// <summary>Most arms that are told apart.</summary>
+    public const int MostArms = 64;
+
     private const int Looks = 32;
     private const int Cells = 64;
 
-    /// <param name="arms">At least one.</param>
-    /// <returns>Sums to 1.</returns>
-    public static double[] Of(ReadOnlySpan<Arm> arms)
+    // The ends, the inner edges, and two for each sure arm.
+    private const int MostEdges = Cells + 2 + (2 * MostArms);
+
+    /// <param name="arms">At least one, at most <see cref="MostArms"/>.</param>
+    /// <param name="chances">Receives the chances, which sum to 1. Shape [arms].</param>
+    public static void Of(ReadOnlySpan<Arm> arms, Span<double> chances)
     {
-        var (batch, count) = (new ArmBatch(arms), arms.Length);
-        var edges = Edges(arms, batch);
-        var (before, after, shares) = (new double[batch.Width], new double[batch.Width], new double[batch.Width]);
-        var (means, parts) = (new double[batch.Width], new double[batch.Width]);
-        for (var edge = 0; edge < edges.Count; edge++)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(arms.Length, MostArms);
+        using var batch = new ArmBatch(arms);
+        Span<double> edges = stackalloc double[MostEdges];
+        edges = edges[..Edges(arms, batch, edges)];
+        Span<double> before = stackalloc double[batch.Width];
+        Span<double> after = stackalloc double[batch.Width];
+        Span<double> shares = stackalloc double[batch.Width];
+        Span<double> means = stackalloc double[batch.Width];
+        Span<double> parts = stackalloc double[batch.Width];
+        before.Clear();
+        shares.Clear();
+        for (var edge = 0; edge < edges.Length; edge++)
         {
-            if (edge == edges.Count - 1)
+            if (edge == edges.Length - 1)
             {
-                after.AsSpan().Fill(1);
+                after.Fill(1);
             }
             else
             {
                 batch.Cumulative(edges[edge], after);
             }
 
-            AddCell();
-            (before, after) = (after, before);
-        }
-
-        shares = shares[..count];
-        var sum = shares.Sum();
-        return sum > 0 ? Array.ConvertAll(shares, share => share / sum) : Array.ConvertAll(shares, _ => 1.0 / shares.Length);
-
-        void AddCell()
-        {
             TensorPrimitives.Add(before, after, means);
             TensorPrimitives.Multiply(means, .5, means);
-            means.AsSpan(count).Fill(1); // what fills up the batch is in no product
+            means[arms.Length..].Fill(1); // what fills up the batch is in no product
             var product = ArmBatch.Product(means);
             if (product > 0)
             {
@@ -54,31 +57,47 @@ internal static class WinningChances
                 TensorPrimitives.Divide(parts, means, parts);
                 TensorPrimitives.Add(shares, parts, shares);
             }
+
+            var last = before;
+            before = after;
+            after = last;
+        }
+
+        var sum = 0.0;
+        foreach (var share in shares[..arms.Length])
+        {
+            sum += share;
+        }
+
+        for (var arm = 0; arm < arms.Length; arm++)
+        {
+            chances[arm] = sum > 0 ? shares[arm] / sum : 1.0 / arms.Length;
         }
     }
 
     // Twice a look at even steps, the second where the highest value is; then edges at even steps of its distribution. A sure arm is a step in that
     // distribution and gets a cell of its own.
-    private static List<double> Edges(ReadOnlySpan<Arm> arms, ArmBatch batch)
+    private static int Edges(ReadOnlySpan<Arm> arms, in ArmBatch batch, Span<double> edges)
     {
-        var (low, high) = (double.NegativeInfinity, double.NegativeInfinity);
-        var edges = new List<double>(Cells + 8);
+        var (low, high, count) = (double.NegativeInfinity, double.NegativeInfinity, 0);
         foreach (var arm in arms)
         {
             low = Math.Max(low, arm.ValueAt(-Reach));
             high = Math.Max(high, arm.ValueAt(Reach));
             if (arm.IsSure)
             {
-                edges.Add(Math.BitDecrement(arm.ValueAt(0)));
-                edges.Add(arm.ValueAt(0));
+                edges[count++] = Math.BitDecrement(arm.ValueAt(0));
+                edges[count++] = arm.ValueAt(0);
             }
         }
 
-        var (at, mass) = Look(batch, low, high);
-        var first = Math.Max(0, Array.FindIndex(mass, m => m > 1e-4) - 1);
-        var last = Array.FindIndex(mass, m => m > 1 - 1e-4);
-        (at, mass) = Look(batch, at[first], last < 0 ? high : at[last]);
-        edges.Add(at[0]);
+        Span<double> at = stackalloc double[Looks];
+        Span<double> mass = stackalloc double[Looks];
+        Look(batch, low, high, at, mass);
+        var first = Math.Max(0, FirstAbove(mass, 1e-4) - 1);
+        var last = FirstAbove(mass, 1 - 1e-4);
+        Look(batch, at[first], last < 0 ? high : at[last], at, mass);
+        edges[count++] = at[0];
         for (var (cell, look) = (1, 1); cell < Cells && look < Looks; )
         {
             var wanted = mass[0] + ((mass[^1] - mass[0]) * cell / Cells);
@@ -89,26 +108,37 @@ internal static class WinningChances
             }
 
             var share = mass[look] > mass[look - 1] ? (wanted - mass[look - 1]) / (mass[look] - mass[look - 1]) : 1;
-            edges.Add(at[look - 1] + (share * (at[look] - at[look - 1])));
+            edges[count++] = at[look - 1] + (share * (at[look] - at[look - 1]));
             cell++;
         }
 
-        edges.Add(at[^1]);
-        edges.Sort();
-        edges.Add(double.PositiveInfinity);
-        return edges;
+        edges[count++] = at[^1];
+        edges[..count].Sort();
+        edges[count++] = double.PositiveInfinity;
+        return count;
     }
 
-    private static (double[] At, double[] Mass) Look(ArmBatch batch, double low, double high)
+    private static int FirstAbove(ReadOnlySpan<double> mass, double bound)
     {
-        var (at, mass, chances) = (new double[Looks], new double[Looks], new double[batch.Width]);
-        for (var look = 0; look < Looks; look++)
+        for (var at = 0; at < mass.Length; at++)
         {
-            at[look] = low + ((high - low) * look / (Looks - 1));
+            if (mass[at] > bound)
+            {
+                return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private static void Look(in ArmBatch batch, double low, double high, Span<double> at, Span<double> mass)
+    {
+        Span<double> chances = stackalloc double[batch.Width];
+        for (var look = 0; look < at.Length; look++)
+        {
+            at[look] = low + ((high - low) * look / (at.Length - 1));
             batch.Cumulative(at[look], chances);
             mass[look] = ArmBatch.Product(chances);
         }
-
-        return (at, mass);
     }
 }

@@ -36,7 +36,8 @@ public sealed class Chances_to_win
             before = after;
         }
 
-        var chances = WinningChances.Of(arms);
+        var chances = new double[count];
+        WinningChances.Of(arms, chances);
 
         chances.Sum().Should().BeApproximately(1, 1e-12);
         for (var arm = 0; arm < count; arm++)
@@ -58,7 +59,7 @@ public sealed class Chances_to_win
             new(-1, 2, .5, -1),
             new(5, 3, 1e-3, 0),
         ];
-        var batch = new ArmBatch(arms);
+        using var batch = new ArmBatch(arms);
         var chances = new double[batch.Width];
         for (var value = -4.0; value < 60; value += .0625)
         {
