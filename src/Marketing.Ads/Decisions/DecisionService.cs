@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Marketing.Ads.Budgets;
 using Marketing.Ads.Definitions;
@@ -7,13 +8,9 @@ using Npgsql;
 
 namespace Marketing.Ads.Decisions;
 
-/// <summary>What came of asking.</summary>
-/// <param name="Answer">The answer, JSON; null: the id was used for somebody else.</param>
-internal readonly record struct DecisionResult(string? Answer);
-
 /// <summary>
-/// Decides: with the database inside one transaction a customer, so that caps hold whatever happens at the same time; without it from memory, within this replica's share,
-/// onto disk.
+/// Decides: with the database inside a transaction that holds the customer's lock, so that caps hold whatever happens at the same time; without it from memory, within
+/// this replica's share, onto disk.
 /// </summary>
 internal sealed class DecisionService(
     BookKeeper book,
@@ -35,11 +32,14 @@ internal sealed class DecisionService(
     TimeProvider clock
 )
 {
+    private const int GroupsAtOnce = 2;
+    private const int MostInGroup = 32;
     private static readonly TimeSpan ShortestWindow = TimeSpan.FromDays(30);
     private readonly ISegmentMembership? _segments = segments.LastOrDefault();
     private readonly IItemMood? _moods = moods.LastOrDefault();
     private readonly IOpenComplaints? _complaints = complaints.LastOrDefault();
     private readonly SubjectLocks _locks = new();
+    private Together<Attempt>? _groups;
 
     public async Task<DecisionResult> DecideAsync(DecisionRequest request, JsonSerializerOptions json, CancellationToken cancel)
     {
@@ -58,7 +58,7 @@ internal sealed class DecisionService(
             {
                 return await WithDatabaseAsync(attempt, cancel);
             }
-            catch (Exception fault) when (fault is TimeoutException or NpgsqlException { IsTransient: true })
+            catch (Exception fault) when (IsAway(fault))
             {
                 // It goes on from memory below; the breaker has opened.
             }
@@ -67,44 +67,88 @@ internal sealed class DecisionService(
         return await FromMemoryAsync(attempt, cancel);
     }
 
+    /// <summary>With whoever else decides at this moment, since a transaction costs the database more than what one decision writes in it.</summary>
     private async Task<DecisionResult> WithDatabaseAsync(Attempt attempt, CancellationToken cancel)
     {
-        var (asker, world) = (attempt.Asker, World() with { Share = replica.Share with { IsAway = false } });
-        var day = DateOnly.FromDateTime(asker.Now.UtcDateTime);
-        await EnsureBudgetsAsync(world.Book, asker.Now, day, cancel);
-        var result = await writer.RunAsync(
+        var groups = LazyInitializer.EnsureInitialized(ref _groups, () => new Together<Attempt>(GroupsAtOnce, MostInGroup, GroupAsync));
+        await groups.RunAsync(attempt).WaitAsync(cancel);
+        if (attempt.Fault is { } fault)
+        {
+            ExceptionDispatchInfo.Throw(fault);
+        }
+
+        return attempt.Result;
+    }
+
+    private async Task GroupAsync(IReadOnlyList<Attempt> group)
+    {
+        try
+        {
+            await TransactAsync(group);
+        }
+        catch (Exception fault) when (!IsAway(fault))
+        {
+            foreach (var attempt in group)
+            {
+                Undo(attempt);
+                attempt.Fault = fault;
+            }
+
+            if (group.Count > 1)
+            {
+                // One of them may have spoilt it for all: each for itself.
+                foreach (var attempt in group)
+                {
+                    attempt.Fault = null;
+                    await GroupAsync([attempt]);
+                }
+            }
+        }
+    }
+
+    private async Task TransactAsync(IReadOnlyList<Attempt> group)
+    {
+        var world = World() with { Share = replica.Share with { IsAway = false } };
+        foreach (var one in group.DistinctBy(attempt => attempt.Day))
+        {
+            await EnsureBudgetsAsync(world.Book, one.Asker.Now, one.Day);
+        }
+
+        await writer.RunAsync(
             TimeSpan.FromMilliseconds(options.DatabaseMilliseconds),
             async (connection, _, token) =>
             {
-                Undo(attempt);
-                var known = await DecisionStore.LockAndReadAsync(
-                    connection,
-                    asker.Subject,
-                    attempt.DecisionId,
-                    attempt.MayBeKnown,
-                    Window(world.Book),
-                    asker.Now,
-                    token
-                );
-                if (known.Answer is not null)
+                foreach (var attempt in group)
                 {
-                    return new DecisionResult(known.OtherSubject ? null : known.Answer);
+                    Undo(attempt);
                 }
 
-                // Who was given up on must not decide any more: his answer has come from memory.
-                token.ThrowIfCancellationRequested();
-                Decide(attempt, world, new Ledger(known.Ledger));
-                await DecisionStore.WriteAsync(
-                    connection,
-                    attempt.Record ?? throw new InvalidOperationException("Nothing was decided."),
-                    token
-                );
-                return new DecisionResult(attempt.Record.Answer);
+                var known = await DecisionStore.LockAndReadAsync(connection, group, Window(world.Book), token);
+                List<DecisionRecord> records = [];
+                foreach (var attempt in group)
+                {
+                    // Who was given up on must not decide any more: his answer has come from memory.
+                    token.ThrowIfCancellationRequested();
+                    var (id, subject) = (attempt.DecisionId, attempt.Asker.Subject);
+                    if (!known.Answers.TryGetValue(id, out var given))
+                    {
+                        var record = Decide(attempt, world, known.LedgerOf(subject));
+                        given = known.Answers[id] = (subject, record.Answer);
+                        records.Add(record);
+                    }
+
+                    attempt.Result = new DecisionResult(given.Subject == subject ? given.Answer : null);
+                }
+
+                await DecisionStore.WriteAsync(connection, records, token);
+                return records.Count;
             },
-            cancel
+            CancellationToken.None
         );
-        Remember(attempt);
-        return result;
+        foreach (var attempt in group)
+        {
+            Remember(attempt);
+        }
     }
 
     /// <summary>One at a time a customer: what the database's locks do otherwise.</summary>
@@ -138,7 +182,7 @@ internal sealed class DecisionService(
         }
     }
 
-    private void Decide(Attempt attempt, DecisionWorld world, Ledger ledger)
+    private DecisionRecord Decide(Attempt attempt, DecisionWorld world, Ledger ledger)
     {
         var from = clock.GetTimestamp();
         var (predictor, priors) = current.Get();
@@ -147,6 +191,7 @@ internal sealed class DecisionService(
         attempt.Ledger = ledger;
         attempt.Record = DecisionRecord.Of(decision, JsonSerializer.Serialize(decision.Answer, attempt.Json), replica.Id, options);
         metrics.Decided(decision.Degraded, clock.GetElapsedTime(from));
+        return attempt.Record;
     }
 
     /// <summary>Gives back what an earlier try took: that try was rolled back.</summary>
@@ -173,7 +218,7 @@ internal sealed class DecisionService(
 
     private static TimeSpan Window(AdBook book) => book.LongestCap > ShortestWindow ? book.LongestCap : ShortestWindow;
 
-    private ValueTask EnsureBudgetsAsync(AdBook book, DateTimeOffset now, DateOnly day, CancellationToken cancel)
+    private ValueTask EnsureBudgetsAsync(AdBook book, DateTimeOffset now, DateOnly day)
     {
         List<LiveCampaign>? lacking = null;
         foreach (var campaign in book.Campaigns)
@@ -184,87 +229,11 @@ internal sealed class DecisionService(
             }
         }
 
-        return lacking is null ? ValueTask.CompletedTask : budgets.EnsureAsync(lacking, day, cancel);
+        return lacking is null ? ValueTask.CompletedTask : budgets.EnsureAsync(lacking, day, CancellationToken.None);
     }
+
+    private static bool IsAway(Exception fault) => fault is TimeoutException or NpgsqlException { IsTransient: true };
 
     private static bool IsLive(Campaign campaign, DateTimeOffset now) =>
         campaign.State == AdState.Active && !(campaign.StartsAt > now) && !(campaign.EndsAt <= now);
-
-    /// <summary>A decision on its way.</summary>
-    private sealed class Attempt(string decisionId, Asker asker, IReadOnlyList<Wanted> wanted, bool mayBeKnown, JsonSerializerOptions json)
-    {
-        public string DecisionId => decisionId;
-
-        public Asker Asker => asker;
-
-        public IReadOnlyList<Wanted> Wanted => wanted;
-
-        /// <summary>The caller named it, so it may be a retry.</summary>
-        public bool MayBeKnown => mayBeKnown;
-
-        public JsonSerializerOptions Json => json;
-
-        public Decision? Decision { get; set; }
-
-        public Ledger? Ledger { get; set; }
-
-        public DecisionRecord? Record { get; set; }
-    }
-}
-
-/// <summary>The newest answers under ids that callers named, so that a retry needs no database. Bounded by throwing the older half away.</summary>
-internal sealed class AnswerMemory
-{
-    private const int Most = 20_000;
-    private readonly Lock _lock = new();
-    private Dictionary<string, (string Subject, string Answer)> _young = new(StringComparer.Ordinal);
-    private Dictionary<string, (string Subject, string Answer)> _old = new(StringComparer.Ordinal);
-
-    public (string Subject, string Answer)? Find(string decisionId)
-    {
-        lock (_lock)
-        {
-            return _young.TryGetValue(decisionId, out var found) || _old.TryGetValue(decisionId, out found) ? found : null;
-        }
-    }
-
-    public void Keep(string decisionId, string subject, string answer)
-    {
-        lock (_lock)
-        {
-            if (_young.Count >= Most / 2)
-            {
-                (_old, _young) = (_young, new Dictionary<string, (string, string)>(StringComparer.Ordinal));
-            }
-
-            _young[decisionId] = (subject, answer);
-        }
-    }
-
-    /// <summary>Forgets the answers to some customers. Looked for among all: it happens when somebody's row changes, which is seldom.</summary>
-    public void Forget(IReadOnlySet<string> subjects)
-    {
-        lock (_lock)
-        {
-            foreach (var answers in new[] { _young, _old })
-            {
-                foreach (var (id, given) in answers)
-                {
-                    if (subjects.Contains(given.Subject))
-                    {
-                        answers.Remove(id);
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>Forgets all answers.</summary>
-    public void Clear()
-    {
-        lock (_lock)
-        {
-            (_young, _old) = ([], []);
-        }
-    }
 }

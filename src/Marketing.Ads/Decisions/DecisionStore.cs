@@ -3,11 +3,20 @@ using NpgsqlTypes;
 
 namespace Marketing.Ads.Decisions;
 
-/// <summary>What the database knows before a decision is made.</summary>
-/// <param name="Answer">The answer that was given under this id; null: none.</param>
-/// <param name="OtherSubject">The id was used for somebody else.</param>
-/// <param name="Ledger">What the customer was given and counts.</param>
-internal sealed record DecisionMemory(string? Answer, bool OtherSubject, IReadOnlyList<LedgerEntry> Ledger);
+/// <summary>What the database knows before some decisions are made, and what is decided since.</summary>
+internal sealed class DecisionMemory
+{
+    private readonly Dictionary<string, Ledger> _ledgers = new(StringComparer.Ordinal);
+
+    /// <summary>Answers that were given under the ids.</summary>
+    public Dictionary<string, (string Subject, string Answer)> Answers { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a customer was given and counts.</summary>
+    public Ledger LedgerOf(string subject) =>
+        subject == Asker.Nobody ? Ledger.Empty
+        : _ledgers.TryGetValue(subject, out var known) ? known
+        : _ledgers[subject] = Ledger.Empty;
+}
 
 /// <summary>
 /// Reads and writes decisions inside a transaction of the caller's. Statements are prepared, which each connection of the pool does once: planning them anew cost the
@@ -17,10 +26,17 @@ internal static class DecisionStore
 {
     private const int MostEntries = 5_000;
 
-    private const string ReadLedger = """
-        SELECT campaign_id, ad_id, channel, coalesce(impression_at, decided_at), replica_id FROM ads.decision_ads
-        WHERE user_id = $1 AND decided_at > $2 AND (impression_at IS NOT NULL OR (resolved_at IS NULL AND expires_at > $3))
-        ORDER BY decided_at DESC LIMIT $4
+    private const string Lock = "SELECT 1 FROM unnest($1::bigint[]) AS name CROSS JOIN LATERAL pg_advisory_xact_lock(name)";
+
+    private const string ReadAnswers = "SELECT decision_id, user_id, answer FROM ads.decisions WHERE decision_id = ANY($1)";
+
+    private const string ReadLedgers = """
+        SELECT s.subject, a.campaign_id, a.ad_id, a.channel, a.at, a.replica_id
+        FROM unnest($1::text[], $2::timestamptz[]) AS s(subject, now) CROSS JOIN LATERAL (
+            SELECT campaign_id, ad_id, channel, coalesce(impression_at, decided_at) AS at, replica_id FROM ads.decision_ads
+            WHERE user_id = s.subject AND decided_at > s.now - $3::interval AND (impression_at IS NOT NULL OR (resolved_at IS NULL AND expires_at > s.now))
+            ORDER BY decided_at DESC LIMIT $4
+        ) a
         """;
 
     private const string InsertDecision = """
@@ -31,72 +47,68 @@ internal static class DecisionStore
     private const string InsertAds = """
         INSERT INTO ads.decision_ads (user_id, decision_id, ad_id, campaign_id, placement, position, channel, decided_at, expires_at, replica_id, pricing, bid,
             propensity, p_click, p_conversion, ecpm, features, day, first_reserved, reserved, spent, revenue)
-        SELECT $1, $2, ad_id, campaign_id, placement, position, channel, $3, $4, $5, pricing, bid, propensity, p_click, p_conversion, ecpm, features::jsonb, $6,
-            reserved, reserved, 0, 0
-        FROM unnest($7::text[], $8::text[], $9::text[], $10::smallint[], $11::text[], $12::text[], $13::numeric[], $14::float8[], $15::float8[], $16::float8[],
-            $17::float8[], $18::text[], $19::numeric[])
-            AS a(ad_id, campaign_id, placement, position, channel, pricing, bid, propensity, p_click, p_conversion, ecpm, features, reserved)
+        SELECT user_id, decision_id, ad_id, campaign_id, placement, position, channel, decided_at, expires_at, replica_id, pricing, bid, propensity, p_click,
+            p_conversion, ecpm, features::jsonb, day, reserved, reserved, 0, 0
+        FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::date[], $7::text[], $8::text[], $9::text[], $10::smallint[],
+            $11::text[], $12::text[], $13::numeric[], $14::float8[], $15::float8[], $16::float8[], $17::float8[], $18::text[], $19::numeric[])
+            AS a(user_id, decision_id, decided_at, expires_at, replica_id, day, ad_id, campaign_id, placement, position, channel, pricing, bid, propensity,
+                p_click, p_conversion, ecpm, features, reserved)
         ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>Waits for other decisions for this customer (and under this id) to end, then reads. The locks last until the transaction ends.</summary>
+    /// <summary>Waits for other decisions for these customers (and under these ids) to end, then reads. The locks last until the transaction ends.</summary>
+    /// <param name="connection">In a transaction.</param>
+    /// <param name="group">What is to be decided.</param>
+    /// <param name="window">How far back ledgers count.</param>
+    /// <param name="cancel">Gives up.</param>
     public static async Task<DecisionMemory> LockAndReadAsync(
         NpgsqlConnection connection,
-        string subject,
-        string decisionId,
-        bool mayBeKnown,
+        IReadOnlyList<Attempt> group,
         TimeSpan window,
-        DateTimeOffset now,
         CancellationToken cancel
     )
     {
-        await using var batch = new NpgsqlBatch(connection);
-        if (mayBeKnown)
+        string[] ids = [.. group.Where(one => one.MayBeKnown).Select(one => one.DecisionId).Distinct(StringComparer.Ordinal)];
+        Attempt[] known = [.. group.Where(one => one.Asker.IsKnown).DistinctBy(one => one.Asker.Subject, StringComparer.Ordinal)];
+        var memory = new DecisionMemory();
+        if (ids.Length + known.Length == 0)
         {
-            // Always the id first: two requests that want both locks want them in one order.
-            batch.BatchCommands.Add(Lock("decision " + decisionId));
+            return memory;
         }
 
-        if (subject != Asker.Nobody)
+        // All in one order: whoever wants several of them wants them one after the other.
+        long[] locks =
+        [
+            .. ids.Select(id => "decision " + id)
+                .Concat(known.Select(one => "subject " + one.Asker.Subject))
+                .Select(name => unchecked((long)StableHash.Of(name)))
+                .Order(),
+        ];
+        await using var batch = new NpgsqlBatch(connection)
         {
-            batch.BatchCommands.Add(Lock("subject " + subject));
+            BatchCommands = { new NpgsqlBatchCommand(Lock) { Parameters = { Many(locks, NpgsqlDbType.Bigint) } } },
+        };
+        if (ids.Length > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(ReadAnswers) { Parameters = { Many(ids, NpgsqlDbType.Text) } });
         }
 
-        if (mayBeKnown)
+        if (known.Length > 0)
         {
             batch.BatchCommands.Add(
-                new NpgsqlBatchCommand("SELECT user_id, answer FROM ads.decisions WHERE decision_id = $1 LIMIT 1")
-                {
-                    Parameters = { Text(decisionId) },
-                }
-            );
-        }
-
-        var readsLedger = subject != Asker.Nobody && window > TimeSpan.Zero;
-        if (readsLedger)
-        {
-            batch.BatchCommands.Add(
-                new NpgsqlBatchCommand(ReadLedger)
+                new NpgsqlBatchCommand(ReadLedgers)
                 {
                     Parameters =
                     {
-                        Text(subject),
-                        Time(now - window),
-                        Time(now),
+                        Texts(known, one => one.Asker.Subject),
+                        Times(known, one => one.Asker.Now),
+                        new NpgsqlParameter<TimeSpan> { TypedValue = window },
                         new NpgsqlParameter<int> { TypedValue = MostEntries },
                     },
                 }
             );
         }
 
-        if (batch.BatchCommands.Count == 0)
-        {
-            return new DecisionMemory(null, false, []);
-        }
-
-        string? answer = null;
-        var other = false;
-        List<LedgerEntry> entries = [];
         await batch.PrepareAsync(cancel);
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         do
@@ -105,82 +117,89 @@ internal static class DecisionStore
             {
                 switch (reader.FieldCount)
                 {
-                    case 2:
-                        (answer, other) = (reader.GetString(1), reader.GetString(0) != subject);
+                    case 3:
+                        memory.Answers.TryAdd(reader.GetString(0), (reader.GetString(1), reader.GetString(2)));
                         break;
-                    case 5:
-                        entries.Add(
-                            new LedgerEntry(
-                                reader.GetString(0),
-                                reader.GetString(1),
-                                reader.GetString(2),
-                                reader.GetFieldValue<DateTimeOffset>(3),
-                                reader.GetString(4)
-                            )
-                        );
+                    case 6:
+                        memory
+                            .LedgerOf(reader.GetString(0))
+                            .Add(
+                                new LedgerEntry(
+                                    reader.GetString(1),
+                                    reader.GetString(2),
+                                    reader.GetString(3),
+                                    reader.GetFieldValue<DateTimeOffset>(4),
+                                    reader.GetString(5)
+                                )
+                            );
                         break;
                 }
             }
         } while (await reader.NextResultAsync(cancel));
-        return new DecisionMemory(answer, other, entries);
+        return memory;
     }
 
-    /// <summary>Writes a decision; one that is there already stays as it is.</summary>
-    public static async Task WriteAsync(NpgsqlConnection connection, DecisionRecord decision, CancellationToken cancel)
+    /// <summary>Writes decisions; one that is there already stays as it is.</summary>
+    public static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancel)
     {
+        if (decisions.Count == 0)
+        {
+            return;
+        }
+
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(
-            new NpgsqlBatchCommand(InsertDecision)
-            {
-                Parameters =
+        foreach (var decision in decisions)
+        {
+            batch.BatchCommands.Add(
+                new NpgsqlBatchCommand(InsertDecision)
                 {
-                    Text(decision.Subject),
-                    Text(decision.DecisionId),
-                    Time(decision.DecidedAt),
-                    Text(decision.ReplicaId),
-                    new NpgsqlParameter { Value = (object?)decision.ModelVersion ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                    new NpgsqlParameter<long> { TypedValue = decision.Seed },
-                    new NpgsqlParameter<bool> { TypedValue = decision.Holdout },
-                    new NpgsqlParameter<bool> { TypedValue = decision.Degraded },
-                    new NpgsqlParameter { Value = decision.Context, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                    new NpgsqlParameter<byte[]> { TypedValue = decision.Eligible },
-                    Texts(decision.Campaigns),
-                    Texts(decision.Controls),
-                    Text(decision.Answer),
-                },
-            }
-        );
-        var ads = decision.Ads;
-        if (ads.Count > 0)
+                    Parameters =
+                    {
+                        Text(decision.Subject),
+                        Text(decision.DecisionId),
+                        new NpgsqlParameter<DateTime> { TypedValue = decision.DecidedAt.UtcDateTime },
+                        Text(decision.ReplicaId),
+                        new NpgsqlParameter { Value = (object?)decision.ModelVersion ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                        new NpgsqlParameter<long> { TypedValue = decision.Seed },
+                        new NpgsqlParameter<bool> { TypedValue = decision.Holdout },
+                        new NpgsqlParameter<bool> { TypedValue = decision.Degraded },
+                        new NpgsqlParameter { Value = decision.Context, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                        new NpgsqlParameter<byte[]> { TypedValue = decision.Eligible },
+                        Many(decision.Campaigns, NpgsqlDbType.Text),
+                        Many(decision.Controls, NpgsqlDbType.Text),
+                        Text(decision.Answer),
+                    },
+                }
+            );
+        }
+
+        (DecisionRecord Of, AdRecord Ad)[] ads = [.. decisions.SelectMany(decision => decision.Ads.Select(ad => (decision, ad)))];
+        if (ads.Length > 0)
         {
             batch.BatchCommands.Add(
                 new NpgsqlBatchCommand(InsertAds)
                 {
                     Parameters =
                     {
-                        Text(decision.Subject),
-                        Text(decision.DecisionId),
-                        Time(decision.DecidedAt),
-                        Time(decision.ExpiresAt),
-                        Text(decision.ReplicaId),
-                        new NpgsqlParameter<DateOnly> { TypedValue = decision.Day },
-                        Texts([.. ads.Select(a => a.AdId)]),
-                        Texts([.. ads.Select(a => a.CampaignId)]),
-                        Texts([.. ads.Select(a => a.Placement)]),
-                        new NpgsqlParameter
-                        {
-                            Value = ads.Select(a => a.Position).ToArray(),
-                            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Smallint,
-                        },
-                        Texts([.. ads.Select(a => a.Channel)]),
-                        Texts([.. ads.Select(a => a.Pricing)]),
-                        Numbers([.. ads.Select(a => a.Bid)]),
-                        Doubles([.. ads.Select(a => a.Propensity)]),
-                        Doubles([.. ads.Select(a => a.PClick)]),
-                        Doubles([.. ads.Select(a => a.PConversion)]),
-                        Doubles([.. ads.Select(a => a.Ecpm)]),
-                        Texts([.. ads.Select(a => a.Features)]),
-                        Numbers([.. ads.Select(a => a.Reserved)]),
+                        Texts(ads, one => one.Of.Subject),
+                        Texts(ads, one => one.Of.DecisionId),
+                        Times(ads, one => one.Of.DecidedAt),
+                        Times(ads, one => one.Of.ExpiresAt),
+                        Texts(ads, one => one.Of.ReplicaId),
+                        Many(Array.ConvertAll(ads, one => one.Of.Day), NpgsqlDbType.Date),
+                        Texts(ads, one => one.Ad.AdId),
+                        Texts(ads, one => one.Ad.CampaignId),
+                        Texts(ads, one => one.Ad.Placement),
+                        Many(Array.ConvertAll(ads, one => one.Ad.Position), NpgsqlDbType.Smallint),
+                        Texts(ads, one => one.Ad.Channel),
+                        Texts(ads, one => one.Ad.Pricing),
+                        Numbers(ads, one => one.Ad.Bid),
+                        Doubles(ads, one => one.Ad.Propensity),
+                        Doubles(ads, one => one.Ad.PClick),
+                        Doubles(ads, one => one.Ad.PConversion),
+                        Doubles(ads, one => one.Ad.Ecpm),
+                        Texts(ads, one => one.Ad.Features),
+                        Numbers(ads, one => one.Ad.Reserved),
                     },
                 }
             );
@@ -190,22 +209,20 @@ internal static class DecisionStore
         await batch.ExecuteNonQueryAsync(cancel);
     }
 
-    private static NpgsqlBatchCommand Lock(string name) =>
-        new("SELECT 1 FROM pg_advisory_xact_lock($1)")
-        {
-            Parameters = { new NpgsqlParameter<long> { TypedValue = unchecked((long)StableHash.Of(name)) } },
-        };
-
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 
-    private static NpgsqlParameter<DateTime> Time(DateTimeOffset value) => new() { TypedValue = value.UtcDateTime };
+    private static NpgsqlParameter Many<T>(T[] values, NpgsqlDbType type) =>
+        new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | type };
 
-    private static NpgsqlParameter Texts(string[] values) =>
-        new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    private static NpgsqlParameter Texts<T>(T[] rows, Converter<T, string> column) =>
+        Many(Array.ConvertAll(rows, column), NpgsqlDbType.Text);
 
-    private static NpgsqlParameter Doubles(double[] values) =>
-        new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double };
+    private static NpgsqlParameter Times<T>(T[] rows, Func<T, DateTimeOffset> column) =>
+        Many(Array.ConvertAll(rows, row => column(row).UtcDateTime), NpgsqlDbType.TimestampTz);
 
-    private static NpgsqlParameter Numbers(decimal[] values) =>
-        new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Numeric };
+    private static NpgsqlParameter Doubles<T>(T[] rows, Converter<T, double> column) =>
+        Many(Array.ConvertAll(rows, column), NpgsqlDbType.Double);
+
+    private static NpgsqlParameter Numbers<T>(T[] rows, Converter<T, decimal> column) =>
+        Many(Array.ConvertAll(rows, column), NpgsqlDbType.Numeric);
 }

@@ -76,11 +76,7 @@ internal sealed class Settler(StoreWriter writer, DatabaseHealth health, Spool s
                 Patience,
                 async (connection, _, token) =>
                 {
-                    foreach (var decision in batch)
-                    {
-                        await DecisionStore.WriteAsync(connection, decision, token);
-                    }
-
+                    await DecisionStore.WriteAsync(connection, batch, token);
                     return true;
                 },
                 cancel
