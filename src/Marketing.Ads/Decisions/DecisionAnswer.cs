@@ -69,7 +69,7 @@ internal sealed record ChosenAd(
 );
 
 /// <summary>One factor of a score.</summary>
-/// <param name="Kind">bid, pCtr, pConversion, goalWeight, channelCost, fatigue, exploration or pacing.</param>
+/// <param name="Kind">bid, pCtr, pConversion, goalWeight, channelCost or fatigue.</param>
 /// <param name="Value">Its value.</param>
 /// <param name="Text">In words.</param>
 internal sealed record ScoreReason(string Kind, double Value, string Text);
