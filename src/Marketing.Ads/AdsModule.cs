@@ -48,6 +48,8 @@ public static class AdsModule
         ));
         services.AddSingleton<OnlineLearner>().AddHostedService(provider => provider.GetRequiredService<OnlineLearner>());
         services.AddSingleton<AdsMetrics>().AddSingleton<Replica>().AddSingleton<Leases>().AddSingleton<BudgetDesk>();
+        // Before anything replays the spool.
+        services.AddHostedService<Recollection>();
         services.AddSingleton<BudgetKeeper>().AddHostedService(provider => provider.GetRequiredService<BudgetKeeper>());
         services.AddSingleton<LedgerMemory>().AddSingleton<AnswerMemory>().AddSingleton<Spool>().AddSingleton<AskerReader>();
         services.AddHostedService<Forgetting>();

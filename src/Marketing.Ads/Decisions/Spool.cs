@@ -91,13 +91,27 @@ internal sealed class Spool(DataDirectory directory, AdsOptions options, AdsMetr
             }
         }
 
-        if (!File.Exists(ReplayPath))
+        return Read(ReplayPath);
+    }
+
+    /// <summary>What waits, oldest first; it goes on waiting.</summary>
+    public IReadOnlyList<DecisionRecord> Look()
+    {
+        lock (_lock)
         {
-            return [];
+            return [.. Read(ReplayPath), .. Read(FilePath)];
+        }
+    }
+
+    private List<DecisionRecord> Read(string path)
+    {
+        List<DecisionRecord> kept = [];
+        if (!File.Exists(path))
+        {
+            return kept;
         }
 
-        List<DecisionRecord> kept = [];
-        foreach (var line in File.ReadLines(ReplayPath))
+        foreach (var line in File.ReadLines(path))
         {
             try
             {

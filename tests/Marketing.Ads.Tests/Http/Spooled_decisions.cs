@@ -1,5 +1,7 @@
 using System.Net;
 using Marketing.Ads.Decisions;
+using Marketing.Store;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Marketing.Ads.Tests.Http;
 
@@ -20,6 +22,39 @@ public sealed class Spooled_decisions(AdsHost host) : IClassFixture<AdsHost>
         (await host.Database.ScalarAsync<string>("SELECT string_agg(user_id, ',') FROM ads.decision_ads")).Should().Be("here");
     }
 
+    [Fact]
+    public async Task Are_known_again_after_a_start_without_the_database()
+    {
+        var folder = Directory.CreateTempSubdirectory("marketing-spool-");
+        try
+        {
+            using (var before = Of(folder))
+            {
+                before.TryAdd(Decision("eve", "dark-1")).Should().BeTrue();
+                before.TryAdd(Decision("eve", "dark-2")).Should().BeTrue();
+            }
+
+            // The process was killed in the middle of a line.
+            await File.AppendAllTextAsync(Path.Combine(folder.FullName, "ads", "spool.ndjson"), "{\"subject\":\"ev");
+            using var spool = Of(folder);
+            var (memory, answers) = (new LedgerMemory(), new AnswerMemory());
+
+            await new Recollection(spool, memory, answers, NullLogger<Recollection>.Instance).StartAsync(CancellationToken.None);
+
+            answers.Find("dark-1").Should().Be(("eve", """{"decisionId":"dark-1"}"""));
+            answers.Find("dark-2").Should().Be(("eve", """{"decisionId":"dark-2"}"""));
+            memory.Of("eve").Select(one => (one.CampaignId, one.AdId, one.Channel)).Should().Equal(("c", "a", "web"), ("c", "a", "web"));
+            spool.Take().Select(one => one.DecisionId).Should().Equal(["dark-1", "dark-2"], "both still wait to be written");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+
+        Spool Of(DirectoryInfo place) =>
+            new(new DataDirectory(place.FullName), new AdsOptions(), host.Get<AdsMetrics>(), NullLogger<Spool>.Instance);
+    }
+
     private DecisionRecord Decision(string user, string id) =>
         new()
         {
@@ -32,7 +67,7 @@ public sealed class Spooled_decisions(AdsHost host) : IClassFixture<AdsHost>
             Eligible = EligibleSet.Write(new Dictionary<string, int[]> { ["top"] = [1] }),
             Campaigns = ["c"],
             Controls = [],
-            Answer = "{}",
+            Answer = AdsJson.Write(new { decisionId = id }),
             Degraded = true,
             Day = DateOnly.FromDateTime(host.Time.GetUtcNow().UtcDateTime),
             Ads = [new AdRecord("a", "c", "top", 1, "web", "cpm", 2, 1, .02, .02, 2, "[]", .002m)],
