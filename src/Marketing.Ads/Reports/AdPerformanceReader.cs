@@ -33,10 +33,17 @@ internal static class AdPerformanceReader
             ["day"] = "to_char(decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD')",
         };
 
+    /// <summary>Counts of each group.</summary>
+    /// <param name="connection">To the database.</param>
+    /// <param name="groupBy">One of <see cref="Keys"/>.</param>
+    /// <param name="shown">Which groups stand alone.</param>
+    /// <param name="examination">How much rarer a place further down is looked at, from the first: what is expected of an ad supposes that it is. Beyond the last: as the last; empty: all alike.</param>
+    /// <param name="cancel">Gives up.</param>
     public static async Task<List<PerformanceCounts>> CountsAsync(
         NpgsqlConnection connection,
         string groupBy,
         ShownKeys shown,
+        IReadOnlyList<double> examination,
         CancellationToken cancel
     )
     {
@@ -44,7 +51,8 @@ internal static class AdPerformanceReader
         await using var command = new NpgsqlCommand(
             $"""
             SELECT coalesce(a.key, '{ShownKeys.Others}') COLLATE "C", count(*), count(*) FILTER (WHERE impression_at <= expires_at), count(click_at),
-                coalesce(sum(p_click) FILTER (WHERE impression_at <= expires_at AND resolved_at IS NOT NULL), 0),
+                coalesce(sum(p_click * coalesce(($6::float8[])[least(position, cardinality($6::float8[]))], 1))
+                    FILTER (WHERE impression_at <= expires_at AND resolved_at IS NOT NULL), 0),
                 sum(spent), count(conversion_at), sum(revenue)
             FROM ads.decision_ads d
             LEFT JOIN unnest($4::int[], $5::text[]) AS a(stretch, key) ON a.stretch = {ShownKeys.Stretch} AND a.key = {Keys[groupBy]}
@@ -54,6 +62,7 @@ internal static class AdPerformanceReader
         );
         ShownKeys.Cells(command, shown.Stretches);
         ShownKeys.Apart(command, [.. shown.Alone]);
+        command.Parameters.Add(new NpgsqlParameter<double[]> { TypedValue = [.. examination] });
         List<PerformanceCounts> rows = [];
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))

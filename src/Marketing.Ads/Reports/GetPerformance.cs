@@ -1,5 +1,7 @@
 using Marketing.Ads.Definitions;
+using Marketing.Ads.Prediction;
 using Marketing.Store;
+using Marketing.Training;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -14,7 +16,7 @@ namespace Marketing.Ads.Reports;
 /// <param name="Clicks">Clicks with weight, at most one an impression.</param>
 /// <param name="Ctr">Clicks ÷ impressions.</param>
 /// <param name="CtrInterval">Wilson's bounds with 95 % confidence.</param>
-/// <param name="ExpectedOverObserved">Clicks that were predicted for settled impressions ÷ clicks.</param>
+/// <param name="ExpectedOverObserved">Clicks that were predicted for settled impressions, as often as their positions are looked at, ÷ clicks.</param>
 /// <param name="Spend">Charged.</param>
 /// <param name="Cpc">Spend ÷ clicks.</param>
 /// <param name="Conversions">Impressions that led to a reported conversion.</param>
@@ -89,6 +91,7 @@ internal static class GetPerformance
 
     /// <param name="store">The store.</param>
     /// <param name="book">Control shares.</param>
+    /// <param name="serving">How often each position is looked at.</param>
     /// <param name="options">Holdout and waiting times.</param>
     /// <param name="clock">The time.</param>
     /// <param name="cancel">Gives up.</param>
@@ -98,6 +101,7 @@ internal static class GetPerformance
     public static async Task<Results<Ok<AdPerformanceAnswer>, ValidationProblem>> Handle(
         StoreReader store,
         BookKeeper book,
+        IServingModel<ServedClicks> serving,
         AdsOptions options,
         TimeProvider clock,
         CancellationToken cancel,
@@ -118,13 +122,16 @@ internal static class GetPerformance
         }
 
         var (start, end) = window;
+        var examination = serving.Current?.Model.Content.Model?.Examination ?? [];
         var answer = await store.ReadAsync(
             async (db, token) =>
             {
                 await db.Database.OpenConnectionAsync(token);
                 var connection = (NpgsqlConnection)db.Database.GetDbConnection();
                 var shown = await ShownKeys.ReadAsync(connection, group, start, end, token);
-                var rows = (await AdPerformanceReader.CountsAsync(connection, group, shown, token)).Select(AdPerformanceRow.Of).ToList();
+                var rows = (await AdPerformanceReader.CountsAsync(connection, group, shown, examination, token))
+                    .Select(AdPerformanceRow.Of)
+                    .ToList();
                 var (monday, after) = WholeWeeks(start, end, clock.GetUtcNow());
                 var groups = await AdPerformanceReader.GroupsAsync(
                     connection,
