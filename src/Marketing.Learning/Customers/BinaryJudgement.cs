@@ -10,7 +10,7 @@ namespace Marketing.Learning.Customers;
 /// <param name="ExpectedOverObserved">Sum of the chances over the number of yes.</param>
 public sealed record BinaryJudgement(double Auc, double AucError, Estimate LogLoss, double CalibrationError, double ExpectedOverObserved)
 {
-    private const int Groups = 10;
+    internal const int Groups = 10;
 
     /// <summary>Compares chances with what happened to the same customers in the same order.</summary>
     public static BinaryJudgement Of(double[] chances, bool[] yes)

@@ -41,6 +41,9 @@ public sealed class Evaluate_customers : IDisposable
             .Count(day => string.CompareOrdinal(day, "2024-04-30") > 0);
         json.RootElement.GetProperty("purchases").GetProperty("product").GetProperty("observed").GetDouble().Should().Be(observed);
         json.RootElement.GetProperty("customers").GetInt32().Should().Be(200);
+        var product = json.RootElement.GetProperty("purchases").GetProperty("product");
+        HoldsItsFigure(product, "totalError");
+        HoldsItsFigure(product, "topDecileShare");
     }
 
     [Fact]
@@ -76,6 +79,9 @@ public sealed class Evaluate_customers : IDisposable
         algorithms.Select(a => a.GetProperty("algorithm").GetString()).Should().Equal("base rate", "recency only", "product");
         double Loss(int at) => algorithms[at].GetProperty("metrics").GetProperty("logLoss").GetProperty("mean").GetDouble();
         Loss(2).Should().BeLessThan(Loss(0));
+        HoldsItsFigure(algorithms[2].GetProperty("metrics"), "expectedOverObserved");
+        var calibration = algorithms[2].GetProperty("metrics").GetProperty("calibrationErrorInterval");
+        calibration[0].GetDouble().Should().BeInRange(0, calibration[1].GetDouble());
     }
 
     [Fact]
@@ -117,6 +123,13 @@ public sealed class Evaluate_customers : IDisposable
         json.RootElement.GetProperty("algorithms")[0].GetProperty("qini").GetDouble().Should().BePositive();
         (await CommandLine.RunAsync([.. ask, "--algorithm", "nonsense"])).Should().Be(2);
         (await CommandLine.RunAsync([.. ask[..^1], "nothing"])).Should().Be(1);
+    }
+
+    private static void HoldsItsFigure(JsonElement metrics, string name)
+    {
+        var interval = metrics.GetProperty(name + "Interval");
+        interval[0].GetDouble().Should().BeLessThan(interval[1].GetDouble());
+        metrics.GetProperty(name).GetDouble().Should().BeInRange(interval[0].GetDouble(), interval[1].GetDouble());
     }
 
     /// <summary>200 customers who buy each day with a chance of 1 % or 9 %.</summary>

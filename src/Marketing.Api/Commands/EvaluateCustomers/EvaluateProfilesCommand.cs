@@ -72,11 +72,14 @@ internal static class EvaluateProfilesCommand
             ("recency only", [.. past.Select(acts => recency.Predict(acts, at))]),
             ("product", [.. past.Select(acts => model.Predict(acts, at))]),
         ];
-        var judged = models.Select(m => (m.Name, Judgement: BinaryJudgement.Of(m.Chances, bought))).ToArray();
+        var seed = unchecked((ulong)arguments.GetValue(Figures.Seed));
+        var judged = models
+            .Select(m => new Judged(m.Name, BinaryJudgement.Of(m.Chances, bought), BinaryIntervals.Of(m.Chances, bought, seed)))
+            .ToArray();
         var better = PairedBootstrap.Compare(
             BinaryJudgement.LogLosses(models[1].Chances, bought),
             BinaryJudgement.LogLosses(models[2].Chances, bought),
-            unchecked((ulong)arguments.GetValue(Figures.Seed))
+            seed
         );
         Write(file.Name, cut, horizon, bought, judged, better, model);
         await Figures.WriteJsonAsync(
@@ -87,7 +90,7 @@ internal static class EvaluateProfilesCommand
                 Bought = bought.Count(yes => yes),
                 Cut = cut,
                 Horizon = horizon,
-                Algorithms = judged.Select(m => new { Algorithm = m.Name, Metrics = m.Judgement }),
+                Algorithms = judged.Select(m => new { Algorithm = m.Name, Metrics = Json(m) }),
                 LogLossGainOverRecency = new
                 {
                     better.Difference,
@@ -118,7 +121,7 @@ internal static class EvaluateProfilesCommand
         DateOnly cut,
         int horizon,
         bool[] bought,
-        IEnumerable<(string Name, BinaryJudgement Judgement)> judged,
+        IEnumerable<Judged> judged,
         PairedBootstrap better,
         NextPurchaseModel model
     )
@@ -131,7 +134,7 @@ internal static class EvaluateProfilesCommand
         Console.WriteLine();
         Figures.WriteTable(
             [
-                ["algorithm", "AUC ±", "log loss ±", "calibration error", "expected/observed"],
+                ["algorithm", "AUC ±", "log loss ±", "calibration error", "interval", "expected/observed", "interval"],
                 .. judged.Select(m =>
                     new[]
                     {
@@ -139,13 +142,23 @@ internal static class EvaluateProfilesCommand
                         Figures.Text($"{m.Judgement.Auc:0.0000} ±{m.Judgement.AucError:.0000}"),
                         Figures.Text($"{m.Judgement.LogLoss.Mean:0.0000} ±{m.Judgement.LogLoss.StandardError:.0000}"),
                         Figures.Text($"{m.Judgement.CalibrationError:0.0000}"),
+                        Figures.Text(m.Intervals.CalibrationError, "0.0000"),
                         Figures.Text($"{m.Judgement.ExpectedOverObserved:0.000}"),
+                        Figures.Text(m.Intervals.ExpectedOverObserved, "0.000"),
                     }
                 ),
             ],
             Console.Out
         );
         Console.WriteLine();
+        Console.WriteLine(
+            Figures.Text(
+                $"Calibration error: Σ |expected − observed| of ten equally filled groups, over {bought.Length:N0} customers. Expected/observed: the sum of the chances over the {bought.Count(yes => yes):N0} who bought."
+            )
+        );
+        Console.WriteLine(
+            "Intervals: 95 % of 1,000 draws of customers with replacement; chance adds to a calibration error, so that its interval leans upwards."
+        );
         Console.WriteLine(
             Figures.Text(
                 $"Log loss of recency only minus product: {better.Difference:0.0000} [{better.Low:0.0000}, {better.High:0.0000}] (95 %)."
@@ -156,4 +169,18 @@ internal static class EvaluateProfilesCommand
             $"Weights a standard deviation: {string.Join(", ", heaviest.Select(pair => Figures.Text($"{pair.First} {pair.Second:+0.00;-0.00}")))}."
         );
     }
+
+    private static object Json(Judged m) =>
+        new
+        {
+            m.Judgement.Auc,
+            m.Judgement.AucError,
+            m.Judgement.LogLoss,
+            m.Judgement.CalibrationError,
+            CalibrationErrorInterval = Figures.Ends(m.Intervals.CalibrationError),
+            m.Judgement.ExpectedOverObserved,
+            ExpectedOverObservedInterval = Figures.Ends(m.Intervals.ExpectedOverObserved),
+        };
+
+    private sealed record Judged(string Name, BinaryJudgement Judgement, BinaryIntervals Intervals);
 }

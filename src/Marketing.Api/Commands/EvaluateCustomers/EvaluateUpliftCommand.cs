@@ -113,9 +113,9 @@ internal static class EvaluateUpliftCommand
                     {
                         algorithm.Name,
                         Figures.Text($"{algorithm.Qini.Coefficient:0.00000}"),
-                        Figures.Text($"[{algorithm.Qini.Interval.Low:0.00000}, {algorithm.Qini.Interval.High:0.00000}]"),
+                        Figures.Text(algorithm.Qini.Interval, "0.00000"),
                         Figures.Text($"{algorithm.Qini.UpliftAt30:0.0000}"),
-                        Figures.Text($"[{algorithm.Qini.UpliftAt30Interval.Low:0.0000}, {algorithm.Qini.UpliftAt30Interval.High:0.0000}]"),
+                        Figures.Text(algorithm.Qini.UpliftAt30Interval, "0.0000"),
                     }
                 ),
             ],
@@ -137,9 +137,9 @@ internal static class EvaluateUpliftCommand
             {
                 Algorithm = algorithm.Name,
                 Qini = algorithm.Qini.Coefficient,
-                QiniInterval = (double[])[algorithm.Qini.Interval.Low, algorithm.Qini.Interval.High],
+                QiniInterval = Figures.Ends(algorithm.Qini.Interval),
                 algorithm.Qini.UpliftAt30,
-                UpliftAt30Interval = (double[])[algorithm.Qini.UpliftAt30Interval.Low, algorithm.Qini.UpliftAt30Interval.High],
+                UpliftAt30Interval = Figures.Ends(algorithm.Qini.UpliftAt30Interval),
             }),
         };
 }

@@ -68,7 +68,8 @@ internal static class EvaluateValueCommand
 
         var file = arguments.GetRequiredValue(Transactions);
         var table = Read(file, arguments);
-        var evaluation = Run(file, table, calibrationEnd.DayNumber, holdoutEnd.DayNumber, cancel);
+        var seed = unchecked((ulong)arguments.GetValue(Figures.Seed));
+        var evaluation = Run(file, table, (calibrationEnd.DayNumber, holdoutEnd.DayNumber), seed, cancel);
         Write(evaluation, file.Name, calibrationEnd, holdoutEnd);
         await Figures.WriteJsonAsync(arguments.GetValue(Figures.Json), Json(evaluation), cancel);
         if (arguments.GetValue(Figures.Predictions) is { } path)
@@ -81,11 +82,11 @@ internal static class EvaluateValueCommand
         }
     }
 
-    private static ValueEvaluation Run(FileInfo file, PurchaseTable table, int calibrationEnd, int holdoutEnd, CancellationToken cancel)
+    private static ValueEvaluation Run(FileInfo file, PurchaseTable table, (int First, int Last) ends, ulong seed, CancellationToken cancel)
     {
         try
         {
-            return ValueEvaluation.Run(table, calibrationEnd, holdoutEnd, cancel);
+            return ValueEvaluation.Run(table, ends.First, ends.Last, seed, cancel);
         }
         catch (ArgumentException nothing)
         {
@@ -128,29 +129,52 @@ internal static class EvaluateValueCommand
         Console.WriteLine();
         Figures.WriteTable(
             [
-                ["prediction", "expected", "observed", "total error", "Spearman ±", "top-decile share", "mean |error| ±"],
+                [
+                    "prediction",
+                    "expected",
+                    "observed",
+                    "total error",
+                    "interval",
+                    "Spearman ±",
+                    "top-decile share",
+                    "interval",
+                    "mean |error| ±",
+                ],
                 Row("purchases, bg-nbd", evaluation.BgNbd),
                 Row("purchases, product", evaluation.Product),
                 .. evaluation.Spend is { } money ? [Row("spend, product", money)] : Array.Empty<string[]>(),
             ],
             Console.Out
         );
+        Console.WriteLine();
+        Console.WriteLine(
+            Figures.Text(
+                $"Total error: (expected − observed)/observed. Top-decile share: of what was observed, the part of the {evaluation.Customers.Length / 10.0:N1} customers with the highest predictions."
+            )
+        );
+        Console.WriteLine("Intervals: 95 % of 1,000 draws of customers with replacement; the models are those of the one calibration.");
         if (!evaluation.Model.IsCorrected)
         {
             Console.WriteLine("The history is too short to learn a correction from: the product's purchases are those of BG/NBD.");
         }
     }
 
-    private static string[] Row(string name, ValueJudgement judgement) =>
+    private static string[] Row(string name, JudgedValues judged)
+    {
+        var (judgement, intervals) = judged;
+        return
         [
             name,
             Figures.Text($"{judgement.Expected:N1}"),
             Figures.Text($"{judgement.Observed:N1}"),
             Figures.Text($"{judgement.TotalError:+0.0 %;-0.0 %}"),
+            Figures.Text(intervals.TotalError, "+0.0 %;-0.0 %"),
             Figures.Text($"{judgement.Spearman:0.0000} ±{judgement.SpearmanError:.0000}"),
             Figures.Text($"{judgement.TopDecileShare:0.0000}"),
+            Figures.Text(intervals.TopDecileShare, "0.0000"),
             Figures.Text($"{judgement.AbsoluteError.Mean:0.0000} ±{judgement.AbsoluteError.StandardError:.0000}"),
         ];
+    }
 
     private static object Json(ValueEvaluation evaluation) =>
         new
@@ -159,7 +183,21 @@ internal static class EvaluateValueCommand
             BgNbd = evaluation.Model.Buying,
             GammaGamma = evaluation.Model.Spend,
             Corrected = evaluation.Model.IsCorrected,
-            Purchases = new { BgNbd = evaluation.BgNbd, Product = evaluation.Product },
-            evaluation.Spend,
+            Purchases = new { BgNbd = Json(evaluation.BgNbd), Product = Json(evaluation.Product) },
+            Spend = evaluation.Spend is { } spend ? Json(spend) : null,
+        };
+
+    private static object Json(JudgedValues judged) =>
+        new
+        {
+            judged.Judgement.Expected,
+            judged.Judgement.Observed,
+            judged.Judgement.TotalError,
+            TotalErrorInterval = Figures.Ends(judged.Intervals.TotalError),
+            judged.Judgement.Spearman,
+            judged.Judgement.SpearmanError,
+            judged.Judgement.TopDecileShare,
+            TopDecileShareInterval = Figures.Ends(judged.Intervals.TopDecileShare),
+            judged.Judgement.AbsoluteError,
         };
 }

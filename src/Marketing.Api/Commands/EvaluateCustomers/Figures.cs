@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Learning.Customers;
 
 namespace Marketing.Api.Commands.EvaluateCustomers;
 
@@ -58,6 +59,16 @@ internal static class Figures
             writer.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
         }
     }
+
+    /// <summary>As the table shows it, numbers in the given format.</summary>
+    public static string Text(Interval interval, string format) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{interval.Low.ToString(format, CultureInfo.InvariantCulture)}, {interval.High.ToString(format, CultureInfo.InvariantCulture)}]"
+        );
+
+    /// <summary>As the JSON shows it.</summary>
+    public static double[] Ends(Interval interval) => [interval.Low, interval.High];
 
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

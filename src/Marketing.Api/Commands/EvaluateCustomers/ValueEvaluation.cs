@@ -15,15 +15,17 @@ internal sealed record ValueEvaluation(PurchaseTable Table, ValueModel Model, in
 
     public required double[] ObservedMoney { get; init; }
 
-    public ValueJudgement BgNbd => ValueJudgement.Of(BgNbdPurchases, ObservedPurchases);
+    public required ulong Seed { get; init; }
 
-    public ValueJudgement Product => ValueJudgement.Of(Purchases, ObservedPurchases);
+    public JudgedValues BgNbd => Judge(BgNbdPurchases, ObservedPurchases);
+
+    public JudgedValues Product => Judge(Purchases, ObservedPurchases);
 
     /// <summary>Purchases × mean spend; null where no spend is known.</summary>
-    public ValueJudgement? Spend => Model.Spend is null ? null : ValueJudgement.Of(Money, ObservedMoney);
+    public JudgedValues? Spend => Model.Spend is null ? null : Judge(Money, ObservedMoney);
 
     /// <exception cref="ArgumentException">Nobody bought twice within the calibration.</exception>
-    public static ValueEvaluation Run(PurchaseTable table, int calibrationEnd, int holdoutEnd, CancellationToken cancel)
+    public static ValueEvaluation Run(PurchaseTable table, int calibrationEnd, int holdoutEnd, ulong seed, CancellationToken cancel)
     {
         var horizon = holdoutEnd - calibrationEnd;
         var model = ValueModel.Fit(table, calibrationEnd, horizon, cancel);
@@ -32,6 +34,7 @@ internal sealed record ValueEvaluation(PurchaseTable Table, ValueModel Model, in
         double[] purchases = [.. customers.Select(customer => model.Purchases(table, customer))];
         return new ValueEvaluation(table, model, customers)
         {
+            Seed = seed,
             BgNbdPurchases =
             [
                 .. customers.Select(customer => model.Buying.Expected(table.RecordOn(customer, calibrationEnd), horizon / 7.0)),
@@ -51,6 +54,12 @@ internal sealed record ValueEvaluation(PurchaseTable Table, ValueModel Model, in
                 )
         );
 
+    private JudgedValues Judge(double[] predictions, double[] outcomes) =>
+        new(ValueJudgement.Of(predictions, outcomes), ValueIntervals.Of(predictions, outcomes, Seed));
+
     private static string Quoted(string id) =>
         id.AsSpan().IndexOfAny(",\"\r\n") < 0 ? id : $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
+
+/// <summary>Figures of one prediction, with the intervals that have no formula.</summary>
+internal sealed record JudgedValues(ValueJudgement Judgement, ValueIntervals Intervals);

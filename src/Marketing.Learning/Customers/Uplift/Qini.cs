@@ -17,24 +17,18 @@ public static class Qini
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(rows);
-        ArgumentOutOfRangeException.ThrowIfLessThan(draws, 20);
         var order = Enumerable.Range(0, scores.Length).OrderByDescending(row => scores[row]).ThenBy(row => row).ToArray();
         var once = new int[scores.Length];
         Array.Fill(once, 1);
         var (qini, top) = Of(order, once, scores, rows);
-        var (qinis, tops, times) = (new double[draws], new double[draws], new int[scores.Length]);
-        for (var draw = 0; draw < draws; draw++)
-        {
-            Array.Clear(times);
-            for (var at = 0; at < times.Length; at++)
-            {
-                times[(int)(SplitMix64.Uniform(seed, ((ulong)draw << 32) | (uint)at) * times.Length)]++;
-            }
-
-            (qinis[draw], tops[draw]) = Of(order, times, scores, rows);
-        }
-
-        return new QiniResult(qini, Interval(qinis), top, Interval(tops));
+        var intervals = CustomerBootstrap.Intervals(
+            scores.Length,
+            figures: 2,
+            seed,
+            draws,
+            (times, figures) => (figures[0], figures[1]) = Of(order, times, scores, rows)
+        );
+        return new QiniResult(qini, intervals[0], top, intervals[1]);
     }
 
     private static (double Qini, double TopUplift) Of(int[] order, int[] times, double[] scores, UpliftRows rows)
@@ -84,12 +78,6 @@ public static class Qini
 
         return (area - (height / 2), top);
     }
-
-    private static (double Low, double High) Interval(double[] values)
-    {
-        Array.Sort(values);
-        return (values[(int)(.025 * (values.Length - 1))], values[(int)Math.Ceiling(.975 * (values.Length - 1))]);
-    }
 }
 
 /// <summary>How well an order of customers finds those whom a campaign moves.</summary>
@@ -97,9 +85,4 @@ public static class Qini
 /// <param name="Interval">95 % of it.</param>
 /// <param name="UpliftAt30">Rate of the treated minus rate of the others among the best 30 % (and those who tie with the last of them).</param>
 /// <param name="UpliftAt30Interval">95 % of it.</param>
-public sealed record QiniResult(
-    double Coefficient,
-    (double Low, double High) Interval,
-    double UpliftAt30,
-    (double Low, double High) UpliftAt30Interval
-);
+public sealed record QiniResult(double Coefficient, Interval Interval, double UpliftAt30, Interval UpliftAt30Interval);
