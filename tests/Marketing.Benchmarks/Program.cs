@@ -22,6 +22,11 @@ if (args is ["refusal"])
     return await RefusalBench.RunAsync();
 }
 
+if (args is ["erasure"])
+{
+    return await ErasureBench.RunAsync();
+}
+
 if (args is ["import", .. var options])
 {
     return await ImportBench.RunAsync(options);

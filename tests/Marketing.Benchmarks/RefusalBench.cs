@@ -2,9 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Marketing.Api.Hosting;
-using Marketing.Store;
-using Microsoft.AspNetCore.Builder;
 
 namespace Marketing.Benchmarks;
 
@@ -16,56 +13,39 @@ public static class RefusalBench
 {
     private const int Customers = 100;
     private const int Items = 6;
-    private const string Key = "key-of-the-bench-0123456789";
 
     public static async Task<int> RunAsync()
     {
-        var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
-        Directory.CreateDirectory(folder);
-        try
+        await using var hosts = await TwoHosts.StartAsync();
+        await BuyAsync(hosts.First);
+        var times = new List<double>();
+        for (var customer = 0; customer < Customers; customer++)
         {
-            await using var server = await EmbeddedPostgres.JoinOrStartAsync(
-                Path.Combine(folder, "cluster"),
-                new EmbeddedPostgresOptions(),
-                CancellationToken.None
-            );
-            await using var told = await StartAsync(server.ConnectionString, Path.Combine(folder, "told"));
-            await using var other = await StartAsync(server.ConnectionString, Path.Combine(folder, "other"));
-            using var first = Client(told);
-            using var second = Client(other);
-            await BuyAsync(first);
-            var times = new List<double>();
-            for (var customer = 0; customer < Customers; customer++)
-            {
-                times.Add(await MeasureAsync(first, second, $"customer-{customer}"));
-            }
+            times.Add(await MeasureAsync(hosts.First, hosts.Second, $"customer-{customer}"));
+        }
 
-            times.Sort();
-            Console.WriteLine(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Customers} refusals at one host, from the request to the other host's first answer that is a visitor's: p50 {times[Customers / 2]:0.0} ms, p95 {times[Customers * 95 / 100]:0.0} ms, max {times[^1]:0.0} ms"
-                )
-            );
-            await told.StopAsync();
-            await other.StopAsync();
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        times.Sort();
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Customers} refusals at one host, from the request to the other host's first answer that is a visitor's: p50 {times[Customers / 2]:0.0} ms, p95 {times[Customers * 95 / 100]:0.0} ms, max {times[^1]:0.0} ms"
+            )
+        );
+        return 0;
     }
 
     /// <summary>Milliseconds from the refusal's sending until the other host's answer is that of a visitor.</summary>
     private static async Task<double> MeasureAsync(HttpClient told, HttpClient other, string customer)
     {
         var visitor = await ItemsAsync(other, "nobody");
-        await UntilAsync(async () => !(await ItemsAsync(other, customer)).SequenceEqual(visitor), "the other host knows the customer");
+        await TwoHosts.UntilAsync(
+            async () => !(await ItemsAsync(other, customer)).SequenceEqual(visitor),
+            "the other host knows the customer"
+        );
         var start = Stopwatch.GetTimestamp();
         using var answer = await told.PutAsJsonAsync($"/users/{customer}/consent", new { personalization = false });
         answer.EnsureSuccessStatusCode();
-        await UntilAsync(
+        await TwoHosts.UntilAsync(
             async () => (await ItemsAsync(other, customer)).SequenceEqual(await ItemsAsync(other, "nobody")),
             "the other host answers as it answers anybody"
         );
@@ -97,47 +77,9 @@ public static class RefusalBench
         answer.EnsureSuccessStatusCode();
     }
 
-    private static async Task<WebApplication> StartAsync(string connectionString, string folder)
-    {
-        var app = MarketingHost.Build(
-            [
-                "Urls=http://127.0.0.1:0",
-                $"Marketing:DataDirectory={folder}",
-                $"ConnectionStrings:Marketing={connectionString}",
-                "Serilog:MinimumLevel:Default=Error",
-                "Auth:Keys:0:Name=bench",
-                "Auth:Keys:0:Role=admin",
-                $"Auth:Keys:0:Key={Key}",
-            ],
-            _ => { },
-            _ => { }
-        );
-        await app.StartAsync();
-        return app;
-    }
-
-    private static HttpClient Client(WebApplication app)
-    {
-        var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(1) };
-        client.DefaultRequestHeaders.Add("X-Api-Key", Key);
-        return client;
-    }
-
     private static async Task<List<string?>> ItemsAsync(HttpClient client, string user)
     {
         var answer = await client.GetFromJsonAsync<JsonElement>($"/recommendations/{user}?n=4");
         return [.. answer.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("itemId").GetString())];
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (!await holds())
-        {
-            if (Stopwatch.GetElapsedTime(start) > TimeSpan.FromMinutes(1))
-            {
-                throw new TimeoutException($"Not within a minute: {what}");
-            }
-        }
     }
 }

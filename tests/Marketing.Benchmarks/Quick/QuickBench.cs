@@ -53,6 +53,7 @@ internal static class QuickBench
             );
             Console.WriteLine($"{"analytics", -12} answers of analytics and data quality over HTTP, by default at a tenth of 10 M events");
             Console.WriteLine($"{"refusal", -12} milliseconds after which a refusal at one host holds on another");
+            Console.WriteLine($"{"erasure", -12} seconds until nothing of an erased person is in any answer of two hosts");
             Console.WriteLine($"{"--filter …", -12} BenchmarkDotNet");
             return 0;
         }
