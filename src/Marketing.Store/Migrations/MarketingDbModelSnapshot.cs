@@ -525,6 +525,10 @@ namespace Marketing.Store.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("second");
 
+                    b.Property<byte[]>("Sketch")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sketch");
+
                     b.Property<long>("Third")
                         .HasColumnType("bigint")
                         .HasColumnName("third");

@@ -2,7 +2,7 @@ namespace Marketing.Store;
 
 /// <summary>
 /// A base cell of analytics: a stretch of whole days × one value of one dimension, never of fewer than ten customers. Every answer is a sum of such cells,
-/// so no two answers differ by fewer than ten. Holds no ids.
+/// so no two answers differ by fewer than ten; nor do the cells of a day before and after late events. Holds no ids.
 /// </summary>
 public sealed class AnalyticsCellRow
 {
@@ -41,6 +41,9 @@ public sealed class AnalyticsCellRow
 
     /// <summary>Value of returns.</summary>
     public double Returned { get; set; }
+
+    /// <summary>What it was counted from, 32 keyed mixtures of 4 bytes, by which a later count is compared with it; null of versions that kept none.</summary>
+    public byte[]? Sketch { get; set; }
 }
 
 /// <summary>How far analytics has got: one row.</summary>
