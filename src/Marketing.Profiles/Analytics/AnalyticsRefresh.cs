@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Marketing.Store;
 using Npgsql;
 using NpgsqlTypes;
@@ -6,7 +9,7 @@ namespace Marketing.Profiles.Analytics;
 
 /// <summary>
 /// Works out the base cells of analytics from the cleaned events: all of them before each training run, and those of the days that new events belong to once an
-/// hour. Only whole days are in them, so that answers change by the day and not by the customer.
+/// hour. Only whole days are in them, and what has been shown of a day changes by ten customers or not at all, so that answers change by the day and not by the customer.
 /// </summary>
 internal sealed class AnalyticsRefresh(NpgsqlDataSource database, EventCleaning cleaning, TimeProvider clock) : INightlyWork
 {
@@ -62,7 +65,7 @@ internal sealed class AnalyticsRefresh(NpgsqlDataSource database, EventCleaning 
         await ExecuteAsync(connection, $"SET LOCAL work_mem = '256MB'; SELECT pg_advisory_xact_lock({LockKey})", [], cancel);
         var span = everything ? await WholeAsync(connection, last, cancel) : await SinceAsync(connection, touched ?? last, last, cancel);
         var cells = span is null ? [] : await BuildAsync(connection, span, cancel);
-        await ReplaceAsync(connection, span, cells, cancel);
+        await CellTable.ReplaceAsync(connection, span, cells, cancel);
         await ExecuteAsync(
             connection,
             """
@@ -142,7 +145,9 @@ internal sealed class AnalyticsRefresh(NpgsqlDataSource database, EventCleaning 
     private static async Task<List<AnalyticsCellRow>> BuildAsync(NpgsqlConnection connection, CellSpan span, CancellationToken cancel)
     {
         var segments = await SegmentsAsync(connection, cancel);
-        var builder = new CellBuilder(span, person => segments.GetValueOrDefault(person) ?? []);
+        var shown = await CellTable.ReadAsync(connection, span, cancel);
+        var key = await CellTable.KeyAsync(connection, cancel);
+        var builder = new CellBuilder(span, person => segments.GetValueOrDefault(person) ?? [], person => Mark(key, person));
         await using var command = new NpgsqlCommand(People, connection) { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter { Value = Start(CellBuilder.First(span)), NpgsqlDbType = NpgsqlDbType.TimestampTz });
         command.Parameters.Add(new NpgsqlParameter { Value = Start(span.Last.AddDays(1)), NpgsqlDbType = NpgsqlDbType.TimestampTz });
@@ -165,7 +170,16 @@ internal sealed class AnalyticsRefresh(NpgsqlDataSource database, EventCleaning 
             builder.Add(rows[0].Person, rows);
         }
 
-        return builder.Build();
+        return builder.Build(shown);
+    }
+
+    /// <summary>The first bits of SHA-256(key ‖ 0 ‖ id): without the key nobody can tell whether somebody is in a sketch.</summary>
+    private static ulong Mark(byte[] key, string person)
+    {
+        var id = Encoding.UTF8.GetBytes(person);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData([.. key, 0, .. id], hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 
     private static DateTime Start(DateOnly day) => day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc);
@@ -194,53 +208,6 @@ internal sealed class AnalyticsRefresh(NpgsqlDataSource database, EventCleaning 
                 cancel
             )
         ).ToDictionary(row => row.User, row => row.Segments, StringComparer.Ordinal);
-
-    private static async Task ReplaceAsync(
-        NpgsqlConnection connection,
-        CellSpan? span,
-        List<AnalyticsCellRow> cells,
-        CancellationToken cancel
-    )
-    {
-        await ExecuteAsync(
-            connection,
-            """
-            DELETE FROM analytics.cells WHERE $1 OR (family = 'sales' AND first_day >= $2) OR (family = 'activity' AND first_day >= $3)
-                OR (family = 'funnel' AND first_day >= $4) OR (family LIKE '%-%' AND first_day >= $5)
-            """,
-            [
-                new NpgsqlParameter<bool> { TypedValue = span is null or { Cohorts: true } },
-                .. new[] { span?.Sales, span?.Activity, span?.Funnel, span is null ? null : CellBuilder.First(span) }.Select(
-                    day => new NpgsqlParameter<DateOnly> { TypedValue = day ?? DateOnly.MinValue }
-                ),
-            ],
-            cancel
-        );
-        await using var copy = await connection.BeginBinaryImportAsync(
-            "COPY analytics.cells (family, dimension, value, first_day, last_day, customers, second, third, orders, units, revenue, returned) FROM STDIN (FORMAT binary)",
-            cancel
-        );
-        foreach (var cell in cells)
-        {
-            await copy.StartRowAsync(cancel);
-            await copy.WriteAsync(cell.Family, NpgsqlDbType.Text, cancel);
-            await copy.WriteAsync(cell.Dimension, NpgsqlDbType.Text, cancel);
-            await copy.WriteAsync(cell.Value, NpgsqlDbType.Text, cancel);
-            await copy.WriteAsync(cell.FirstDay, NpgsqlDbType.Date, cancel);
-            await copy.WriteAsync(cell.LastDay, NpgsqlDbType.Date, cancel);
-            foreach (var count in new[] { cell.Customers, cell.Second, cell.Third, cell.Orders })
-            {
-                await copy.WriteAsync(count, NpgsqlDbType.Bigint, cancel);
-            }
-
-            foreach (var sum in new[] { cell.Units, cell.Revenue, cell.Returned })
-            {
-                await copy.WriteAsync(sum, NpgsqlDbType.Double, cancel);
-            }
-        }
-
-        await copy.CompleteAsync(cancel);
-    }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, NpgsqlParameter[] parameters, CancellationToken cancel)
     {

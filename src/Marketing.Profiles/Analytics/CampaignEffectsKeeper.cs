@@ -46,8 +46,10 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
 
         await using var connection = await database.OpenConnectionAsync(cancel);
         var monday = Monday;
-        foreach (var known in await WorkOutAsync(connection, monday, Windows[^1], AtNight, cancel))
+        var stored = (await StoredAsync(connection, cancel)).Where(known => known.Until == monday).ToDictionary(known => known.Weeks);
+        foreach (var anew in await WorkOutAsync(connection, monday, Windows[^1], AtNight, cancel))
         {
+            var known = stored.TryGetValue(anew.Weeks, out var told) ? Keep(told, anew) : anew;
             await using var command = new NpgsqlCommand(
                 """
                 INSERT INTO analytics.campaign_effects (weeks, until, effects) VALUES ($1, $2, $3)
@@ -63,6 +65,25 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
             await command.ExecuteNonQueryAsync(cancel);
         }
     }
+
+    /// <summary>What was told before of the same weeks stays, campaign by campaign, until ten customers count otherwise: late events are told of together.</summary>
+    public static KnownEffects Keep(KnownEffects told, KnownEffects anew) =>
+        anew with
+        {
+            Effects =
+            [
+                .. anew.Effects.Select(now =>
+                    told.Effects.FirstOrDefault(before => before.CampaignId == now.CampaignId) is { } old
+                    && (IsSame(old, now) || !ReadCampaigns.IsApart(old, now))
+                        ? old
+                        : now
+                ),
+            ],
+        };
+
+    private static bool IsSame(CampaignEffect one, CampaignEffect other) =>
+        (one.Treated, one.TreatedBuyers, one.Control, one.ControlBuyers)
+        == (other.Treated, other.TreatedBuyers, other.Control, other.ControlBuyers);
 
     /// <summary>Works them out where a week has ended since the last time.</summary>
     public async Task CatchUpAsync(CancellationToken cancel)

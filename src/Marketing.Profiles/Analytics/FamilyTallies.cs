@@ -25,7 +25,18 @@ internal sealed class FamilyTallies
     }
 
     /// <summary>The base cells: stretches of days, each divided by every dimension.</summary>
-    public IEnumerable<AnalyticsCellRow> Cells(string family, DateOnly first, DateOnly last, int mostValues)
+    /// <param name="family">Of the cells.</param>
+    /// <param name="first">First day.</param>
+    /// <param name="last">Last day.</param>
+    /// <param name="mostValues">Values of a dimension that may have cells of their own.</param>
+    /// <param name="shown">Cells that have been shown.</param>
+    public IEnumerable<AnalyticsCellRow> Cells(
+        string family,
+        DateOnly first,
+        DateOnly last,
+        int mostValues,
+        IEnumerable<AnalyticsCellRow> shown
+    )
     {
         if (!_tallies.TryGetValue(("all", "*"), out var all))
         {
@@ -43,8 +54,20 @@ internal sealed class FamilyTallies
                 )
                 .Select(value => value.Key)
         );
-        foreach (var (from, to, tally) in Stretches.Pool(first, last, all))
+        var known = ShownStretch.Of(shown, family);
+        foreach (var (from, to, tally) in Stretches.Pool(first, last, all, known))
         {
+            var segments = Segments(from, to);
+            if (known.Find(stretch => stretch.First == from && stretch.Last == to) is { } before)
+            {
+                foreach (var cell in Republication.Of(family, before, tally, dimension => Values(dimension, from, to), segments))
+                {
+                    yield return cell;
+                }
+
+                continue;
+            }
+
             yield return Stretches.Cell(family, "all", "*", from, to, tally);
             foreach (var dimension in new[] { "channel", "category" })
             {
@@ -57,14 +80,22 @@ internal sealed class FamilyTallies
                 }
             }
 
-            foreach (var segment in Segments(from, to))
+            foreach (var (segment, part) in segments)
             {
-                yield return Stretches.Cell(family, "segment", segment, from, to, Sum(_tallies[("segment", segment)], from, to));
+                yield return Stretches.Cell(family, "segment", segment, from, to, part);
             }
         }
     }
 
-    private List<string> Segments(DateOnly from, DateOnly to)
+    private List<(string Value, Tally Tally)> Values(string dimension, DateOnly from, DateOnly to) =>
+        [
+            .. _tallies
+                .Where(t => t.Key.Dimension == dimension)
+                .Select(t => (t.Key.Value, Sum(t.Value, from, to)))
+                .Where(value => value.Item2.Customers > 0),
+        ];
+
+    private List<(string Value, Tally Tally)> Segments(DateOnly from, DateOnly to)
     {
         HashSet<int> everybody = [];
         Dictionary<string, HashSet<int>> groups = new(StringComparer.Ordinal);
@@ -81,7 +112,7 @@ internal sealed class FamilyTallies
             }
         }
 
-        return Stretches.Choose(everybody, groups);
+        return Stretches.Choose(everybody, groups).ConvertAll(segment => (segment, Sum(_tallies[("segment", segment)], from, to)));
     }
 
     private static Tally Sum(Dictionary<DateOnly, Tally> days, DateOnly from, DateOnly to)

@@ -139,7 +139,8 @@ internal static class ReadCampaigns // GET /analytics/campaigns
         ];
     }
 
-    private static bool IsApart(CampaignEffect one, CampaignEffect other) =>
+    /// <summary>Whether two that are told tell of nobody or of ten by their difference, in each group, among those who bought and those who did not.</summary>
+    public static bool IsApart(CampaignEffect one, CampaignEffect other) =>
         IsEnough(one.TreatedBuyers, other.TreatedBuyers)
         && IsEnough(one.ControlBuyers, other.ControlBuyers)
         && IsEnough(one.Treated - one.TreatedBuyers, other.Treated - other.TreatedBuyers)

@@ -12,7 +12,8 @@ namespace Marketing.Profiles.Analytics;
 /// whom two groups without a common member, or all the parts of a grid, leave over together are nobody or ten.</item>
 /// <item>Counts of customers are rounded down to tens in every answer, sums are of whole cells.</item>
 /// </list>
-/// So two answers differ by whole cells, each of ten customers at least. Days that have not ten customers yet at the end are in no answer.
+/// So two answers differ by whole cells, each of ten customers at least. Days that have not ten customers yet at the end are in no answer. A stretch that has been shown
+/// stays as it is: <see cref="Republication"/>.
 /// </summary>
 internal static class Stretches
 {
@@ -22,25 +23,38 @@ internal static class Stretches
     /// <param name="first">First day; stretches follow one another from here without a gap.</param>
     /// <param name="last">Last whole day.</param>
     /// <param name="days">What was counted on each day; days without anything may be absent.</param>
+    /// <param name="shown">Stretches that have been shown, oldest first: they keep their days. Days before one that have not ten customers stay in no answer.</param>
     public static List<(DateOnly First, DateOnly Last, Tally All)> Pool(
         DateOnly first,
         DateOnly last,
-        IReadOnlyDictionary<DateOnly, Tally> days
+        IReadOnlyDictionary<DateOnly, Tally> days,
+        IReadOnlyList<ShownStretch>? shown = null
     )
     {
         List<(DateOnly, DateOnly, Tally)> stretches = [];
+        var next = new Queue<ShownStretch>((shown ?? []).Where(known => known.First >= first && known.Last <= last));
         var (start, pending) = (first, new Tally());
         for (var day = first; day <= last; day = day.AddDays(1))
         {
+            if (next.TryPeek(out var known) && known.First == day)
+            {
+                (start, pending) = (day, new Tally());
+            }
+
             if (days.TryGetValue(day, out var tally))
             {
                 pending.Add(tally);
             }
 
-            if (pending.IsEnough)
+            var isWithin = known is not null && known.First <= day;
+            if (isWithin ? day == known?.Last : pending.IsEnough)
             {
                 stretches.Add((start, day, pending));
                 (start, pending) = (day.AddDays(1), new Tally());
+                if (isWithin)
+                {
+                    next.Dequeue();
+                }
             }
         }
 
@@ -124,6 +138,7 @@ internal static class Stretches
             Units = tally.Units,
             Revenue = tally.Revenue,
             Returned = tally.Returned,
+            Sketch = tally.Sketch.ToBytes(),
         };
 
     private static bool Differs(HashSet<int> one, HashSet<int> other)

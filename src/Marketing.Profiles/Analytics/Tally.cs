@@ -29,6 +29,9 @@ internal sealed class Tally
     /// <summary>Numbers of the first ten people who make the tally large enough to be shown.</summary>
     public HashSet<int> People { get; } = [];
 
+    /// <summary>Who adds what.</summary>
+    public Sketch Sketch { get; } = new();
+
     /// <summary>Whether it may be shown.</summary>
     public bool IsEnough => People.Count >= Fewest;
 
@@ -65,6 +68,7 @@ internal sealed class Tally
         Second += other.Second;
         Third += other.Third;
         AddSums(other.Orders, other.Units, other.Revenue, other.Returned);
+        Sketch.Add(other.Sketch);
         foreach (var person in other.People.Order().TakeWhile(_ => People.Count < Fewest))
         {
             People.Add(person);

@@ -154,25 +154,24 @@ public sealed class Analytics_over_http(InsightsHost host) : IClassFixture<Insig
     }
 
     [Fact]
-    public async Task are_the_same_after_a_late_event_whether_caught_up_or_worked_out_anew()
+    public async Task stay_after_late_events_of_a_few_and_change_by_many_whether_caught_up_or_worked_out_anew()
     {
         // The events so far have been heard of.
         await host.Database.ExecuteAsync("UPDATE analytics.state SET received_until = now()");
-        await host.EventsAsync(
-            (
-                "late",
-                At(12, 10, 5),
-                """ "type":"purchase","userId":"u05","itemId":"k","price":10,"currency":"EUR","orderId":"late","channel":"web" """
-            )
-        );
         var refresh = host.Get<AnalyticsRefresh>();
+        var before = await CellsAsync();
+        await LateAsync(0, 3);
         (await refresh.CatchUpAsync(CancellationToken.None)).Should().BeTrue();
+        (await CellsAsync()).Should().Be(before, "the difference would be three customers");
+        await LateAsync(3, 30);
+        await refresh.CatchUpAsync(CancellationToken.None);
         var caughtUp = await CellsAsync();
+        caughtUp.Should().NotBe(before);
         await refresh.DoAsync(CancellationToken.None);
         (await CellsAsync()).Should().Be(caughtUp);
-        await host.Database.ExecuteAsync("DELETE FROM shop.events WHERE event_id = 'late'");
+        await host.Database.ExecuteAsync("DELETE FROM shop.events WHERE event_id LIKE 'late-%'");
         await refresh.DoAsync(CancellationToken.None);
-        (await CellsAsync()).Should().NotBe(caughtUp);
+        (await CellsAsync()).Should().Be(before);
     }
 
     [Theory]
@@ -190,6 +189,19 @@ public sealed class Analytics_over_http(InsightsHost host) : IClassFixture<Insig
     [InlineData("/analytics/cohorts?to=9999-12-31")]
     public async Task refuse_what_does_not_fit(string path) =>
         (await host.SendAsync(HttpMethod.Get, path)).Status.Should().Be(HttpStatusCode.BadRequest);
+
+    private Task LateAsync(int from, int to) =>
+        host.EventsAsync([
+            .. Enumerable
+                .Range(from, to - from)
+                .Select(user =>
+                    (
+                        $"late-{user}",
+                        At(12, 10, user),
+                        $""" "type":"purchase","userId":"u{user:00}","itemId":"k","price":10,"currency":"EUR","orderId":"late-{user}","channel":"web" """
+                    )
+                ),
+        ]);
 
     private static DateTimeOffset At(int day, int hour, int minute) => new(Start.AddDays(day), new TimeOnly(hour, minute), TimeSpan.Zero);
 

@@ -97,6 +97,20 @@ public sealed class Base_cells
         ReadCampaigns.Told([Weeks(1, Effect("c", 1_000, 100), Effect("*", 1_030, 110))])[0].Lift.Should().Be(.02);
     }
 
+    [Fact]
+    public void keep_what_was_told_of_a_campaign_until_ten_customers_count_otherwise()
+    {
+        CampaignEffect Effect(long treated, long buyers, double revenue) =>
+            new("c", treated, buyers, 500, 100, .02, [-.01, .05], revenue, [-50, 250], "No difference is proven.");
+        KnownEffects Told(CampaignEffect effect) => new(4, new DateOnly(2026, 3, 9), [effect]);
+        double Kept(CampaignEffect now) =>
+            CampaignEffectsKeeper.Keep(Told(Effect(1_000, 100, 1)), Told(now)).Effects.Single().IncrementalRevenue;
+        // The same customers with another order, three more of them, and forty more of whom twelve bought.
+        Kept(Effect(1_000, 100, 2)).Should().Be(1);
+        Kept(Effect(1_003, 100, 2)).Should().Be(1);
+        Kept(Effect(1_040, 112, 2)).Should().Be(2);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -110,13 +124,13 @@ public sealed class Base_cells
     {
         var rows = Simulated(seed);
         var last = First.AddDays(40);
-        var builder = new CellBuilder(new CellSpan(First, First, First, last, Cohorts: true), SegmentsOf);
+        var builder = new CellBuilder(new CellSpan(First, First, First, last, Cohorts: true), SegmentsOf, MarkOf);
         foreach (var person in rows.GroupBy(row => row.Person))
         {
             builder.Add(person.Key, [.. person]);
         }
 
-        var cells = builder.Build();
+        var cells = builder.Build([]);
         cells.Select(cell => cell.Value).Should().Contain(Stretches.Other);
         var compared = 0;
         foreach (var family in new[] { "sales", "activity" })
@@ -188,7 +202,7 @@ public sealed class Base_cells
     public void count_a_view_its_cart_and_its_order_within_a_week()
     {
         var last = First.AddDays(20);
-        var builder = new CellBuilder(new CellSpan(First, First, First, last, Cohorts: false), _ => []);
+        var builder = new CellBuilder(new CellSpan(First, First, First, last, Cohorts: false), _ => [], MarkOf);
         for (var person = 0; person < 25; person++)
         {
             // All look on the first day; 20 put it into the cart on the third, 12 of them order on the seventh, 5 others on the eighth: too late.
@@ -206,7 +220,7 @@ public sealed class Base_cells
             builder.Add($"p{person}", did);
         }
 
-        var funnel = builder.Build().Single(cell => cell is { Family: "funnel", Dimension: "all" });
+        var funnel = builder.Build([]).Single(cell => cell is { Family: "funnel", Dimension: "all" });
         (funnel.Customers, funnel.Second, funnel.Third).Should().Be((25, 20, 12));
         (funnel.FirstDay, funnel.LastDay).Should().Be((First, First));
     }
@@ -214,7 +228,7 @@ public sealed class Base_cells
     [Fact]
     public void count_who_comes_back_by_the_month_of_the_first_purchase()
     {
-        var builder = new CellBuilder(new CellSpan(First, First, First, new DateOnly(2026, 3, 31), Cohorts: true), _ => []);
+        var builder = new CellBuilder(new CellSpan(First, First, First, new DateOnly(2026, 3, 31), Cohorts: true), _ => [], MarkOf);
         for (var person = 0; person < 40; person++)
         {
             // 40 in January, 15 of them in February, 9 in March.
@@ -233,7 +247,7 @@ public sealed class Base_cells
         }
 
         builder
-            .Build()
+            .Build([])
             .Where(cell => cell.Family == "cohort")
             .Select(cell => (cell.FirstDay, cell.Value, cell.Customers, cell.Second))
             .Should()

@@ -35,6 +35,9 @@ internal static class DaysOfPeople
         return segments;
     }
 
+    public static ulong MarkOf(string person) =>
+        SplitMix64.At(3, ulong.Parse(person[1..], System.Globalization.CultureInfo.InvariantCulture));
+
     public static List<PersonDay> Simulated(ulong seed)
     {
         List<PersonDay> rows = [];
