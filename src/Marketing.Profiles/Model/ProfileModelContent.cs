@@ -10,6 +10,7 @@ namespace Marketing.Profiles.Model;
 /// <summary>What the nightly run has learned of customers: the payload of an artefact of <c>profiles</c>.</summary>
 internal sealed record ProfileModelContent
 {
+    /// <summary>Of the clusters: by it an engine's own file of theirs is verified.</summary>
     public required string Algorithm { get; init; }
 
     /// <summary>Null where the past is too short, as for the others.</summary>

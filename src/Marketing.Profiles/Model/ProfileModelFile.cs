@@ -70,8 +70,6 @@ internal static class ProfileModelFile
 /// <summary>Makes what serves out of an artefact.</summary>
 internal sealed class ProfilesLoader : IModelLoader<ServedProfiles>
 {
-    private const string BuiltIn = "built-in";
-
     public string Name => ProfilesModel.ModelName;
 
     public ServedProfiles Load(Stream artefact) => new(ProfileModelFile.Read(artefact));
@@ -81,8 +79,8 @@ internal sealed class ProfilesLoader : IModelLoader<ServedProfiles>
         ArgumentNullException.ThrowIfNull(model);
         if (model.Content.Clusters?.Found is { File: not null } clusters)
         {
-            // A build without the engine serves by the centres, which are all that serving needs.
-            ClusterTrainers.All.FirstOrDefault(trainer => trainer.Engine != BuiltIn)?.Verify(clusters);
+            // A build without the engine that found them serves by the centres, which are all that serving needs.
+            ClusterTrainers.All.FirstOrDefault(trainer => trainer.Algorithm == model.Content.Algorithm)?.Verify(clusters);
         }
 
         var stranger = ProfileFeatures.Of([], CustomerFacts.None, ShopFacts.Of(CatalogueSnapshot.Empty, 1), DateTimeOffset.UnixEpoch);

@@ -35,6 +35,25 @@ public sealed class The_model_of_a_simulated_shop(The_model_of_a_simulated_shop.
     }
 
     [Fact]
+    public void has_an_engines_file_of_its_clusters_verified_by_the_engine_that_found_them()
+    {
+        var clusters = trained.Content.Clusters!;
+        ServedProfiles WithFile(string algorithm) =>
+            new(
+                trained.Content with
+                {
+                    Algorithm = algorithm,
+                    Clusters = clusters with { Found = clusters.Found with { File = [1] } },
+                }
+            );
+        var loader = new ProfilesLoader();
+        // Clusters that are built in have no file; one of an engine that is not here cannot be looked at.
+        FluentActions.Invoking(() => loader.SmokeTest(WithFile("k-means"))).Should().Throw<InvalidDataException>();
+        FluentActions.Invoking(() => loader.SmokeTest(WithFile("of-another-engine"))).Should().NotThrow();
+        loader.SmokeTest(new ServedProfiles(trained.Content));
+    }
+
+    [Fact]
     public void finds_clusters_that_differ_and_names_them_by_it()
     {
         var clusters = trained.Content.Clusters!;
