@@ -9,7 +9,8 @@ internal static class AnalyticsEndpoints
 {
     private const string Rule =
         " No cell of fewer than ten customers is shown and no two answers differ by fewer: days and values that are too small are pooled, counts of customers are rounded "
-        + "down to tens, and only whole days (UTC) are told of. With format=csv a file for spreadsheets.";
+        + "down to tens, and only whole days (UTC) are told of. What comes late into days that have been told of waits until ten customers are together. With format=csv a file "
+        + "for spreadsheets.";
 
     private static readonly DateOnly Day = new(2026, 3, 2);
     private static readonly DateTimeOffset At = new(2026, 3, 9, 2, 40, 0, TimeSpan.Zero);

@@ -164,6 +164,90 @@ public sealed class Cleaned_events : IAsyncLifetime
         (await CleanAmountsAsync()).Should().Contain("before 15 EUR").And.Contain("between 15 EUR");
     }
 
+    [Theory]
+    [InlineData(MissingChoice.Mean, "gap 3 × 30 EUR")]
+    [InlineData(MissingChoice.Median, "gap 2 × 20 EUR")]
+    [InlineData(MissingChoice.Interpolation, "gap 1.3 × 13 EUR")]
+    [InlineData(MissingChoice.Keep, "gap none")]
+    [InlineData(MissingChoice.Delete, null)]
+    public async Task fill_a_missing_number_by_the_choice_of_its_field(MissingChoice choice, string? filled)
+    {
+        // Means of 1, 2, 6 pieces and of 10, 20, 60: 3 and 30; medians 2 and 20; at second 30 of 100 the lines stand at 1.3 and 13.
+        await WriteAsync(
+            Buy("a", "first", 0) with
+            {
+                Quantity = 1,
+            },
+            Buy("a", "second", 100) with
+            {
+                Quantity = 2,
+                Price = 20,
+            },
+            Buy("a", "third", 200) with
+            {
+                Quantity = 6,
+                Price = 60,
+            },
+            Buy("b", "gap", 30) with
+            {
+                Price = null,
+            }
+        );
+        await CleanAsync(
+            new CleaningSettings
+            {
+                Missing = new MissingSettings { Price = choice, Quantity = choice },
+            }
+        );
+        (await CleanAmountsAsync())
+            .Where(row => row.StartsWith("gap", StringComparison.Ordinal))
+            .Should()
+            .Equal(filled is null ? [] : [filled]);
+    }
+
+    [Fact]
+    public async Task fill_a_missing_grade_and_leave_out_what_has_no_word_where_that_is_chosen()
+    {
+        NewEvent Review(string id, double second, double? stars) =>
+            View("a", id, second) with
+            {
+                Type = EventType.Review,
+                Text = "Well made.",
+                Value = stars,
+                Channel = "web",
+                Language = "en",
+            };
+        await WriteAsync(
+            Review("one", 0, 1),
+            Review("two", 100, 2),
+            Review("six", 200, 6),
+            Review("none", 30, null),
+            Review("no channel", 40, 4) with
+            {
+                Channel = null,
+            },
+            Review("no language", 50, 4) with
+            {
+                Language = null,
+            }
+        );
+        var chosen = new MissingSettings
+        {
+            Grade = MissingChoice.Median,
+            Channel = MissingChoice.Delete,
+            Language = MissingChoice.Delete,
+        };
+        var counts = (await CleanAsync(new CleaningSettings { Missing = chosen })).Counts;
+        (counts["without-channel"], counts["without-language"]).Should().Be((1, 1));
+        (await CleanIdsAsync()).Should().Equal("none", "one", "six", "two");
+        // The grades are filled before anything is set aside for a word: the median of 1, 2, 4, 4 and 6.
+        (await _store.Database.ScalarAsync<double>("SELECT value FROM shop.clean_events WHERE event_id = 'none'"))
+            .Should()
+            .Be(4);
+        await CleanAsync();
+        (await CleanIdsAsync()).Should().HaveCount(6, "readers take what is absent for a group of its own");
+    }
+
     [Fact]
     public async Task move_an_outlier_to_the_bound()
     {
