@@ -75,6 +75,7 @@ internal sealed class TwoHosts : IAsyncDisposable
                 $"Marketing:DataDirectory={Path.Combine(_folder, name)}",
                 $"ConnectionStrings:Marketing={connectionString}",
                 "Serilog:MinimumLevel:Default=Error",
+                "Ads:Holdout=0",
                 "Auth:Keys:0:Name=bench",
                 "Auth:Keys:0:Role=admin",
                 $"Auth:Keys:0:Key={Key}",

@@ -39,13 +39,7 @@ public sealed class The_model_of_a_simulated_shop(The_model_of_a_simulated_shop.
     {
         var clusters = trained.Content.Clusters!;
         ServedProfiles WithFile(string algorithm) =>
-            new(
-                trained.Content with
-                {
-                    Algorithm = algorithm,
-                    Clusters = clusters with { Found = clusters.Found with { File = [1] } },
-                }
-            );
+            new(trained.Content with { Algorithm = algorithm, Clusters = clusters with { Found = clusters.Found with { File = [1] } } });
         var loader = new ProfilesLoader();
         // Clusters that are built in have no file; one of an engine that is not here cannot be looked at.
         FluentActions.Invoking(() => loader.SmokeTest(WithFile("k-means"))).Should().Throw<InvalidDataException>();
