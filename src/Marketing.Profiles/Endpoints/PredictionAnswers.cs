@@ -95,11 +95,17 @@ internal sealed class PredictionAnswers(ProfileRow row, ProfileDocument document
         }
 
         var (purchases, mean, alive) = value.Parts(_inputs);
+        var record = ModelInputs.Record(_inputs).GetValueOrDefault();
         return
         [
             new TermAnswer("expectedPurchases365Days", Round(purchases), null, null),
             new TermAnswer("expectedMoneyAPurchase", Round(mean), null, null),
             new TermAnswer("chanceStillCustomer", Round(alive), null, null),
+            // What these three follow from, of the customer's own purchases.
+            new TermAnswer("purchaseDaysAfterTheFirst", record.Repeats, null, null),
+            new TermAnswer("weeksFromFirstToLastPurchase", Round(record.Recency), null, null),
+            new TermAnswer("weeksSinceFirstPurchase", Round(record.Age), null, null),
+            new TermAnswer("meanMoneyAPurchaseAfterTheFirst", Round(ModelInputs.RepeatSpend(_inputs)), null, null),
         ];
     }
 

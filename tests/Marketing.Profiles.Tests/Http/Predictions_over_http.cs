@@ -34,6 +34,14 @@ public sealed class Predictions_over_http(ProfilesHost host) : IClassFixture<Pro
             score.GetProperty("intercept").GetDouble()
             + score.GetProperty("restsOn").EnumerateArray().Sum(term => term.GetProperty("term").GetDouble());
         score.GetProperty("number").GetDouble().Should().BeApproximately(sum, .02, "the terms are the score, but for rounding");
+        Prediction(profile, "lifetimeValue")!
+            .Value.GetProperty("restsOn")
+            .EnumerateArray()
+            .Single(term => term.GetProperty("feature").GetString() == "purchaseDaysAfterTheFirst")
+            .GetProperty("value")
+            .GetDouble()
+            .Should()
+            .BeGreaterThanOrEqualTo(0, "who has a value bought at least once");
         foreach (var name in (string[])["nextPurchase7", "nextPurchase30", "lifetimeValue", "bestHour", "rfm", "cluster"])
         {
             Prediction(profile, name)!.Value.GetProperty("restsOn").GetArrayLength().Should().BeGreaterThan(0, name);
