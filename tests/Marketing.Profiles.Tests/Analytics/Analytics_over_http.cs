@@ -190,7 +190,7 @@ public sealed class Analytics_over_http(InsightsHost host) : IClassFixture<Insig
     public async Task refuse_what_does_not_fit(string path) =>
         (await host.SendAsync(HttpMethod.Get, path)).Status.Should().Be(HttpStatusCode.BadRequest);
 
-    private Task LateAsync(int from, int to) =>
+    private Task<JsonElement> LateAsync(int from, int to) =>
         host.EventsAsync([
             .. Enumerable
                 .Range(from, to - from)
