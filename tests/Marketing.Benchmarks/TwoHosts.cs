@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Marketing.Api.Hosting;
 using Marketing.Store;
-using Microsoft.AspNetCore.Builder;
 
 namespace Marketing.Benchmarks;
 
