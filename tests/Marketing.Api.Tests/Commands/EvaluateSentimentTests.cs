@@ -38,6 +38,7 @@ public sealed class Evaluate_sentiment : IDisposable
         json.RootElement.GetProperty("test").GetProperty("badRows").GetInt32().Should().Be(1);
         var svm = json.RootElement.GetProperty("algorithms")[0];
         svm.GetProperty("metrics").GetProperty("accuracy").GetDouble().Should().Be(1);
+        svm.GetProperty("mostCalibrationErrorByChance").GetDouble().Should().BeInRange(0, 1);
         svm.GetProperty("standardErrors").GetProperty("logLoss").GetDouble().Should().BeGreaterThanOrEqualTo(0);
         foreach (var name in (string[])["precision", "recall", "f1", "macroF1", "auc", "logLoss", "calibrationError"])
         {

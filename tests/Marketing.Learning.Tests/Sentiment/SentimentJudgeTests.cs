@@ -73,6 +73,29 @@ public sealed class The_figures_of_sentiment
     }
 
     [Fact]
+    public void Have_a_calibration_error_that_exact_probabilities_seldom_exceed()
+    {
+        // 100 texts at .5 in one bin: 50 hits give or take 5, and 1.96 times that is the error of 95 in 100.
+        var half = Judge([.. Enumerable.Repeat(Yes, 100)], [.. Enumerable.Repeat(.5, 100)]);
+        half.MostCalibrationErrorByChance(seed: 1, draws: 2000).Should().BeInRange(.09, .105);
+        Judge([Yes, No], [1, 0]).MostCalibrationErrorByChance(1, 10).Should().Be(0, "what is certain does not vary");
+        Judge([], []).MostCalibrationErrorByChance(1, 10).Should().Be(0);
+        // Three classes: the likeliest label is hit or not.
+        new SentimentJudge(
+            new SentimentScores(
+                [Yes, No],
+                [
+                    [.2, .2, .6],
+                    [.2, .2, .6],
+                ]
+            )
+        )
+            .MostCalibrationErrorByChance(1, 1000)
+            .Should()
+            .BeApproximately(.6, 1e-12, "two misses come 16 times in 100");
+    }
+
+    [Fact]
     public void Are_defined_without_texts() => Judge([], []).Figures().Accuracy.Should().Be(0);
 
     private static SentimentJudge Judge(SentimentLabel[] labels, double[] positive) =>

@@ -10,6 +10,7 @@ internal static class SentimentEvaluation
 {
     public const string Champion = "champion";
     private const int Draws = 200;
+    private const int ChanceDraws = 1000;
     private const int Parts = 5;
     private const ulong TuningSalt = 0x7E57_7E57;
 
@@ -85,6 +86,7 @@ internal static class SentimentEvaluation
             Scores = scores,
             Figures = judge.Figures(),
             StandardErrors = judge.StandardErrors(request.Seed, Draws),
+            MostCalibrationErrorByChance = judge.MostCalibrationErrorByChance(request.Seed, ChanceDraws),
             Tuning = tuning,
             Training = training,
             Prediction = prediction,

@@ -51,6 +51,7 @@ internal static class SentimentJson
                 algorithm.Settings,
                 Metrics = figures.ByName,
                 algorithm.StandardErrors,
+                algorithm.MostCalibrationErrorByChance,
                 TuneSeconds = algorithm.Tuning.Seconds,
                 TrainSeconds = algorithm.Training.Seconds,
                 TrainCpuSeconds = algorithm.Training.CpuSeconds,

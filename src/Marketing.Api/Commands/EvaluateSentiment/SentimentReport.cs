@@ -55,6 +55,9 @@ internal sealed record SentimentAlgorithmReport(string Algorithm)
 
     public IReadOnlyDictionary<string, double> StandardErrors { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Calibration errors below it are those of exact probabilities in 95 of 100 sets of texts with these scores.</summary>
+    public double MostCalibrationErrorByChance { get; init; }
+
     /// <summary>Time for <see cref="Trials"/>.</summary>
     public Usage Tuning { get; init; }
 

@@ -16,7 +16,7 @@ internal sealed class SentimentSetsTable(TextWriter writer)
         ("AUC", 14),
         ("log loss", 14),
         ("calibration error", 17),
-        ("by chance", 9),
+        ("by chance (95 %)", 16),
         ("tune s", 7),
         ("train s (CPU)", 16),
         ("predict texts/s", 15),
@@ -30,7 +30,7 @@ internal sealed class SentimentSetsTable(TextWriter writer)
         writer.WriteLine(Text($"Machine: {machine}"));
         writer.WriteLine(
             Text(
-                $"Macro F1 over the classes that occur; AUC of positive; calibration error over ten bins, and what it is by chance when every probability is exactly right; ± one standard error by bootstrap; seed {request.Seed}, {request.Threads} threads."
+                $"Macro F1 over the classes that occur; AUC of positive; calibration error over ten bins, and what it is by chance on average, and in 95 % of cases at most, when every probability is exactly right; ± one standard error by bootstrap; seed {request.Seed}, {request.Threads} threads."
             )
         );
         writer.WriteLine();
@@ -50,7 +50,7 @@ internal sealed class SentimentSetsTable(TextWriter writer)
             Text($"{train.Texts.Classes}"),
             report.Chosen is null ? report.Algorithm : $"{report.Algorithm} = {report.Chosen}",
             .. Figures.Select(name => Text($"{figures.ByName[name]:0.0000} ±{report.StandardErrors[name]:.0000}")),
-            Text($"{figures.CalibrationByChance:0.0000}"),
+            Text($"{figures.CalibrationByChance:0.0000} ({report.MostCalibrationErrorByChance:0.0000})"),
             Text($"{report.Tuning.Seconds:0.0}"),
             Text($"{report.Training.Seconds:0.0} ({report.Training.CpuSeconds:0.0})"),
             Text($"{test.Texts.Count / Math.Max(report.Prediction.Seconds, 1e-9):0}"),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marketing.Learning.Sentiment.Judging;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
 
@@ -16,7 +17,7 @@ internal static class SentimentTable
         "AUC",
         "log loss",
         "calibration error",
-        "by chance",
+        "by chance (95 %)",
         "tune s",
         "train s (CPU)",
         "train texts/s",
@@ -44,11 +45,19 @@ internal static class SentimentTable
 
         writer.WriteLine(
             Text(
-                $"Precision, recall, F1 and AUC of positive; macro F1 over the classes that occur; calibration error over ten bins, and what it is by chance when every probability is exactly right; ± one standard error by bootstrap; seed {report.Request.Seed}; seconds of wall clock (CPU), peak memory of the process."
+                $"Precision, recall, F1 and AUC of positive; macro F1 over the classes that occur; calibration error over ten bins, and what it is by chance on average, and in 95 % of cases at most, when every probability is exactly right; ± one standard error by bootstrap; seed {report.Request.Seed}; seconds of wall clock (CPU), peak memory of the process."
             )
         );
         writer.WriteLine();
-        List<string[]> rows = [Head, .. report.Algorithms.Where(algorithm => algorithm.Figures is not null).Select(a => Row(report, a))];
+        List<string[]> rows = [Head];
+        foreach (var algorithm in report.Algorithms)
+        {
+            if (algorithm.Figures is { } figures)
+            {
+                rows.Add(Row(report, algorithm, figures));
+            }
+        }
+
         var widths = Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         foreach (var row in rows)
         {
@@ -61,15 +70,16 @@ internal static class SentimentTable
         }
     }
 
-    private static string[] Row(SentimentReport report, SentimentAlgorithmReport algorithm)
+    private static string[] Row(SentimentReport report, SentimentAlgorithmReport algorithm, SentimentFigures figures)
     {
         var settings = string.Join(' ', algorithm.Settings.Select(setting => Text($"{setting.Key}={setting.Value}")));
         return
         [
             algorithm.Algorithm,
-            .. (algorithm.Figures?.ByName ?? new Dictionary<string, double>()).Select(figure =>
-                Text($"{figure.Value:0.0000} ±{algorithm.StandardErrors[figure.Key]:.0000}")
-            ),
+            .. figures
+                .ByName.Where(figure => figure.Key != "calibrationByChance")
+                .Select(figure => Text($"{figure.Value:0.0000} ±{algorithm.StandardErrors[figure.Key]:.0000}")),
+            Text($"{figures.CalibrationByChance:0.0000} ({algorithm.MostCalibrationErrorByChance:0.0000})"),
             Text($"{algorithm.Tuning.Seconds:0.00}"),
             Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
             Text($"{report.Train.Texts.Count / Math.Max(algorithm.Training.Seconds, 1e-9):0}"),
