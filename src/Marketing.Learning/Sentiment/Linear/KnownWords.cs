@@ -93,7 +93,7 @@ internal sealed class KnownWords
     /// <summary>Words that were added lately: most words of a text have come before, and one look tells it where the filter takes three.</summary>
     public sealed class Lately
     {
-        private const int Places = 1 << 11;
+        private const int Places = 1 << 14;
         private readonly ulong[] _words = new ulong[Places];
 
         /// <summary>Whether it is remembered; it is from now on, in place of another.</summary>

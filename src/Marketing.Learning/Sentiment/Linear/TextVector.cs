@@ -8,8 +8,8 @@ internal sealed class TextVector(FeatureOptions options, FeatureSpace space)
 {
     private readonly TokenBuffer _tokens = new();
 
-    // Number + 1 of the feature that has its place there, 0 where there is none: open addressing, at most half full.
-    private int[] _table = new int[1024];
+    // Index + 1 of the feature that has its place there, and its number below: one look tells whether it is the one. 0 where there is none: open addressing, at most half full.
+    private ulong[] _table = new ulong[1024];
     private int[] _numbers = new int[512];
     private int[] _indices = new int[512];
     private int[] _counts = new int[512];
@@ -60,17 +60,18 @@ internal sealed class TextVector(FeatureOptions options, FeatureSpace space)
                 continue;
             }
 
-            var place = index & mask;
-            int number;
-            while ((number = table[place] - 1) >= 0 && indices[number] != index)
+            var (key, place) = ((ulong)index + 1, index & mask);
+            ulong slot;
+            while ((slot = table[place]) != 0 && slot >> 32 != key)
             {
                 place = (place + 1) & mask;
             }
 
-            if (number < 0)
+            var number = (int)slot;
+            if (slot == 0)
             {
                 number = distinct++;
-                (table[place], indices[number], counts[number]) = (distinct, index, 0);
+                (table[place], indices[number], counts[number]) = ((key << 32) | (uint)number, index, 0);
             }
 
             counts[number]++;
@@ -184,7 +185,7 @@ internal sealed class TextVector(FeatureOptions options, FeatureSpace space)
         var places = TableSize(features);
         if (_table.Length < places)
         {
-            _table = new int[places];
+            _table = new ulong[places];
         }
         else
         {
