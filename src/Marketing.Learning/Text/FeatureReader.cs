@@ -85,7 +85,7 @@ public sealed class FeatureReader(FeatureOptions options)
         }
 
         var (used, negated) = (0, false);
-        var plain = !options.Stem && !options.DropStopWords && !options.MarkNegation && !options.MarkDenial;
+        var (plain, denial) = (!options.Stem && !options.DropStopWords && !options.MarkNegation, options.MarkDenial);
         for (var at = 0; at < tokens.Length; at++)
         {
             ref readonly var token = ref tokens[at];
@@ -97,8 +97,9 @@ public sealed class FeatureReader(FeatureOptions options)
 
             _used[used] = at;
             _hashes[used] = token.Hash;
-            if (plain || Keeps(token, at, ref _hashes[used], ref negated))
+            if (plain || Keeps(token, ref _hashes[used], ref negated))
             {
+                _hashes[used] ^= denial && token.Kind == TokenKind.Character && ChineseNegation.Reaches(Tokens, at) ? NegatedMark : 0;
                 used++;
             }
         }
@@ -107,13 +108,12 @@ public sealed class FeatureReader(FeatureOptions options)
     }
 
     /// <summary>False for a stop word that is left out; else the hash is that of the stem, and of its negation.</summary>
-    private bool Keeps(in TextToken token, int at, ref ulong hash, ref bool negated)
+    private bool Keeps(in TextToken token, ref ulong hash, ref bool negated)
     {
         var folded = Tokens.Folded(token);
         if (token.Kind != TokenKind.Word)
         {
             negated &= token.Kind != TokenKind.Mark || !EnglishWords.EndsClause(folded);
-            hash ^= options.MarkDenial && token.Kind == TokenKind.Character && ChineseNegation.Reaches(Tokens, at) ? NegatedMark : 0;
             return true;
         }
 

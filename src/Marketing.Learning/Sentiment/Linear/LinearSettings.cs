@@ -16,7 +16,7 @@ internal static class LinearSettings
         "stops when the gradients of a pass are this near to each other"
     );
 
-    public static IReadOnlyList<Setting> Input(int wordOrder) =>
+    public static IReadOnlyList<Setting> Input(int wordOrder, int markDenial = 0) =>
         [
             new(
                 "FeatureBits",
@@ -32,7 +32,7 @@ internal static class LinearSettings
             new("Stem", 0, 0, 1, true, "1: English words are cut to their stem"),
             new("DropStopWords", 0, 0, 1, true, "1: English stop words are left out"),
             new("MarkNegation", 0, 0, 1, true, "1: English words after a negation are other features"),
-            new("MarkDenial", 0, 0, 1, true, "1: a Chinese character right behind a negation is another feature"),
+            new("MarkDenial", markDenial, 0, 1, true, "1: a Chinese character right behind a negation is another feature"),
         ];
 
     public static LinearInput ToInput(IReadOnlyDictionary<string, double> settings) =>

@@ -16,7 +16,8 @@ internal sealed class NaiveBayesTrainer : LinearTrainer
         new("Alpha", 1, 1e-6, 100, false, "added to every count"),
         new("Counts", 0, 0, 1, true, "1: how often a feature occurs in a text counts; 0: that it occurs"),
         new("Bernoulli", 0, 0, 1, true, "1: absent features speak too"),
-        .. LinearSettings.Input(wordOrder: 2),
+        // By cross-validation on the training texts a denied character of its own makes .918 .924 on online-shopping and .882 .884 on hotels: counts cannot weigh 不 against what follows.
+        .. LinearSettings.Input(wordOrder: 2, markDenial: 1),
     ];
 
     public override IReadOnlyList<IReadOnlyDictionary<string, double>> Grid { get; } =
