@@ -60,7 +60,7 @@ internal sealed class RecommendationLog : BackgroundService
                 return false;
             }
 
-            await Task.Delay(RoomPause, cancel);
+            await Task.Delay(RoomPause, _time, cancel);
         }
 
         return true;
