@@ -12,6 +12,12 @@ public sealed record TrainingControl(ulong Seed, int Threads, Action<double>? Pr
 
     /// <summary>Says after each try whether the time for trying is over: then the best so far is taken. Null: never.</summary>
     public Func<bool>? IsLate { get; init; }
+
+    /// <summary>
+    /// How long one training may take. A trainer whose work would be more bounds it beforehand, by counts and a reference speed and not by a clock, so
+    /// that the same data, settings, seed and budget give the same model on every machine. Null: no bound.
+    /// </summary>
+    public TimeSpan? Budget { get; init; }
 }
 
 /// <summary>One thing that a training tried by itself, on a part of its own data.</summary>

@@ -86,6 +86,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         return new TrainingControl(seed, data.Threads, progress, cancel)
         {
             IsLate = new TuningBudget(tuningBudget).IsLate,
+            Budget = tuningBudget,
             Tried = trial =>
             {
                 inner.Add(new Trial(trial.Settings, trial.Score, Stopwatch.GetElapsedTime(from).TotalSeconds));
@@ -115,10 +116,11 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         grid = trainer.GridFor(histories);
         var trials = new List<Trial>();
         var budget = new TuningBudget(tuningBudget);
+        var control = new TrainingControl((ulong)data.Options.Seed, data.Threads, null, cancel) { Budget = tuningBudget };
         foreach (var settings in grid)
         {
             var from = Stopwatch.GetTimestamp();
-            var model = Train(histories, settings, new TrainingControl((ulong)data.Options.Seed, data.Threads, null, cancel));
+            var model = Train(histories, settings, control);
             var score = Judgement.Quick(model, histories, split, data.Threads, cancel);
             trials.Add(new Trial(settings, score, Stopwatch.GetElapsedTime(from).TotalSeconds));
             progress.Report(TuningShare * trials.Count / grid.Count);

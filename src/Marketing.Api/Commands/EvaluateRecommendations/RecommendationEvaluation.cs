@@ -78,6 +78,7 @@ internal static class RecommendationEvaluation
             new(request.Seed, request.Threads, share => step.Report(from + (share * (to - from)), 0), cancel)
             {
                 IsLate = new TuningBudget(request.TimeBudget).IsLate,
+                Budget = request.TimeBudget,
             };
         IReadOnlyList<IReadOnlyDictionary<string, double>> grid = request.Fixed.TryGetValue(name, out var settings)
             ? [settings]

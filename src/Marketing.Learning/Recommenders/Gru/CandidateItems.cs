@@ -41,6 +41,9 @@ internal sealed class CandidateItems<T>
     /// <summary>−ln π of each. Shape [n].</summary>
     public T[] Corrections { get; private set; } = [];
 
+    /// <summary>What is added to the logit of each: its bias and −ln π. Shape [n].</summary>
+    public T[] Offsets { get; private set; } = [];
+
     /// <summary>Their vectors side by side. Shape [n × size].</summary>
     public T[] Vectors { get; private set; } = [];
 
@@ -71,12 +74,13 @@ internal sealed class CandidateItems<T>
         }
 
         var size = network.Items.Width;
-        (Corrections, Vectors) = (new T[_items.Count], new T[_items.Count * size]);
+        (Corrections, Offsets, Vectors) = (new T[_items.Count], new T[_items.Count], new T[_items.Count * size]);
         var missedByDraws = isAll ? 0 : Math.Exp(_drawn * Math.Log(1 - (1.0 / _slots.Length)));
         for (var slot = 0; slot < _items.Count; slot++)
         {
             var missed = Math.Exp(next.Length * Math.Log(Math.Max(1e-300, 1 - _shares[_items[slot]]))) * missedByDraws;
             Corrections[slot] = T.CreateTruncating(-Math.Log(1 - missed));
+            Offsets[slot] = network.Biases.Values[_items[slot]] + Corrections[slot];
             network.Items[_items[slot]].CopyTo(Vectors.AsSpan(slot * size));
         }
     }

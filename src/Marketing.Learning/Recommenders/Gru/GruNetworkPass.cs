@@ -67,6 +67,7 @@ internal sealed class GruNetworkPass<T>(GruNetwork<T> network, Histories data, F
 
         Array.Clear(Gradient);
         _biasGradient.TakeCleared(count);
+        memory.Begin();
         var loss = 0.0;
         ForRows((row, window, step) => loss += Position(row, window, step, candidates, weight));
         Back(vectors, count, dropout, seed);
@@ -104,11 +105,8 @@ internal sealed class GruNetworkPass<T>(GruNetwork<T> network, Histories data, F
         var history = data[window.User].Items;
         var known = window.Start + step + 1;
         var answer = candidates.SlotOf(history[known]);
-        for (var slot = 0; slot < count; slot++)
-        {
-            logits[slot] += network.Biases.Values[candidates.Items[slot]] + (slot == answer ? T.Zero : candidates.Corrections[slot]);
-        }
-
+        TensorPrimitives.Add(logits, candidates.Offsets, logits);
+        logits[answer] -= candidates.Corrections[answer];
         memory.Forward(network, history, known, candidates, logits);
 
         // What the user has had is left out of lists, so it need not be learned that it is no answer.

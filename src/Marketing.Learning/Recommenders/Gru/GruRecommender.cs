@@ -37,6 +37,9 @@ internal sealed class GruRecommender : IRecommender
 
     public int ItemCount => _popular.ItemCount;
 
+    /// <summary>One number an item.</summary>
+    public ReadOnlySpan<float> Biases => _network.Biases.Values;
+
     public float Floor => float.NegativeInfinity;
 
     public static GruRecommender Read(BinaryReader reader)
@@ -75,13 +78,22 @@ internal sealed class GruRecommender : IRecommender
         }
 
         var scratch = _scratch.Take();
-        Query(history.Items, scratch);
-        for (var item = 0; item < ItemCount; item++)
-        {
-            scores[item] = TensorPrimitives.Dot<float>(_network.Items[item], scratch.Query) + _network.Biases.Values[item];
-        }
-
+        Compare(history.Items, scratch, scores);
+        TensorPrimitives.Add(scores, _network.Biases.Values, scores);
         AddMemory(history.Items, scratch.Sums, scores);
+        _scratch.Return(scratch);
+    }
+
+    /// <summary>What <see cref="Score"/> adds up for a history of one event or more, besides the <see cref="Biases"/>.</summary>
+    /// <param name="history">Not empty.</param>
+    /// <param name="vectors">Gets e·q. Shape [items].</param>
+    /// <param name="memory">Gets w·ln(1 + Σ). Shape [items].</param>
+    public void Parts(History history, Span<float> vectors, Span<float> memory)
+    {
+        var scratch = _scratch.Take();
+        Compare(history.Items, scratch, vectors);
+        memory.Clear();
+        AddMemory(history.Items, scratch.Sums, memory);
         _scratch.Return(scratch);
     }
 
@@ -126,6 +138,15 @@ internal sealed class GruRecommender : IRecommender
         _scratch.Return(scratch);
     }
 
+    private void Compare(ReadOnlySpan<int> items, Scratch scratch, Span<float> scores)
+    {
+        Query(items, scratch);
+        for (var item = 0; item < ItemCount; item++)
+        {
+            scores[item] = TensorPrimitives.Dot<float>(_network.Items[item], scratch.Query);
+        }
+    }
+
     private void Query(ReadOnlySpan<int> items, Scratch scratch)
     {
         var recent = items[^Math.Min(_longest, items.Length)..];
@@ -159,8 +180,11 @@ internal sealed class GruRecommender : IRecommender
             foreach (var item in _follows.Columns(items[^(step + 1)]))
             {
                 // The first step that meets an item uses its sum up.
-                scores[item] += _network.MemoryWeight * MathF.Log(1 + sums[item]);
-                sums[item] = 0;
+                if (sums[item] != 0)
+                {
+                    scores[item] += _network.MemoryWeight * MathF.Log(1 + sums[item]);
+                    sums[item] = 0;
+                }
             }
         }
     }

@@ -6,11 +6,10 @@ namespace Marketing.Learning.Recommenders.Gru;
 
 /// <summary>
 /// Trains <see cref="GruNetwork{T}"/> by softmax over the catalogue, and stops where the last events of some users, held out by hash, are found
-/// best. Work: events × epochs × candidates × size; above a bound only the newest events are learned from.
+/// best. How much work the time budget allows is told beforehand by <see cref="GruWork"/>.
 /// </summary>
 internal sealed class GruTrainer : IRecommenderTrainer
 {
-    private const int MostHeldOut = 2000;
     private const double HeldOutShare = .05;
 
     private static readonly (double Vectors, double Biases)[] Trust =
@@ -41,11 +40,11 @@ internal sealed class GruTrainer : IRecommenderTrainer
         new("Dropout", .25, 0, .9, IsWhole: false, "Share of vectors and states left out in training."),
         new(
             "Budget",
-            10e6,
-            1000,
+            0,
+            0,
             1e12,
             IsWhole: true,
-            "Events × epochs at most: some 5 minutes on two cores. Beyond it only the newest are learned from."
+            "Events × epochs at most; 0: what the time budget allows. Beyond it fewer epochs, then only the newest events."
         ),
     ];
 
@@ -61,7 +60,8 @@ internal sealed class GruTrainer : IRecommenderTrainer
         return TrainingBytes.Pairs(data, withValues: false)
             + TrainingBytes.Copy(data)
             + (2 * TrainingBytes.Steps(data, GruTraining.LongestGap))
-            + TrainingBytes.Vectors(6L * data.ItemCount, size);
+            + TrainingBytes.Vectors(6L * data.ItemCount, size)
+            + GruTraining.LaidOutBytes(data.ItemCount);
     }
 
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
@@ -71,45 +71,65 @@ internal sealed class GruTrainer : IRecommenderTrainer
         var resolved = Setting.Resolve(Algorithm, Settings, settings);
         int Whole(string name) => (int)resolved[name];
         control.Cancel.ThrowIfCancellationRequested();
-        var plan = new GruPlan(Whole("Epochs"), resolved["LearningRate"], resolved["Dropout"], Whole("Negatives"), Whole("Window"));
-        var (known, heldOut) = HeldOutEvents.Of(data, HeldOutShare, MostHeldOut, control.Seed);
+        var (size, units) = (Whole("EmbeddingSize"), Whole("Units"));
+        var work = new GruWork(data.ItemCount, Whole("Negatives"), size, units, Whole("Memory"));
+        var most = work.MostHeldOut(Whole("Epochs"), control.Budget);
+        var (known, heldOut) = HeldOutEvents.Of(data, HeldOutShare, most, control.Seed);
+        var all = GruTraining.WindowsOf(known, Whole("Window")).ToArray();
+        var steps = all.Sum(window => (long)window.Length);
+        var (epochs, events) = work.Share(steps, Whole("Epochs"), resolved["Budget"], control.Budget);
+        var plan = new GruPlan(epochs, resolved["LearningRate"], resolved["Dropout"], Whole("Negatives"), Whole("Window"));
         var counts = Counts(known);
         var follows = TransitionsTrainer.Follows(known, GruTraining.LongestGap, control);
         var popular = PopularRecommender.Count(SparseRows.FromHistories(data, int.MaxValue, withValues: false).Transpose());
-        var network = GruNetwork<float>.Start(data.ItemCount, Whole("EmbeddingSize"), Whole("Units"), Whole("Memory"), control.Seed);
-        var windows = Newest(known, GruTraining.WindowsOf(known, plan.Longest), (long)(resolved["Budget"] / plan.Epochs));
+        var network = GruNetwork<float>.Start(data.ItemCount, size, units, Whole("Memory"), control.Seed);
+        var windows = Newest(known, all, events);
+        var learned = windows.Sum(window => (long)window.Length);
         var training = new GruTraining(network, known, follows, counts, windows, plan, control);
-        var (best, bestRank) = (network, double.NegativeInfinity);
-        for (var epoch = 0; epoch < plan.Epochs && windows.Length > 0; epoch++)
+        var (best, bestRank, isLate) = (network, double.NegativeInfinity, false);
+        for (var epoch = 0; epoch < plan.Epochs && windows.Length > 0 && !isLate; epoch++)
         {
             training.Epoch(epoch);
-            Try(network, 1, 1, epoch + 1);
+            isLate = epoch + 1 < plan.Epochs && control.IsLate?.Invoke() == true;
+            var gain = heldOut.MeanGains(Serve(network), [(1, 1)], control)[0];
+            (best, bestRank) = gain >= bestRank ? (network.Snapshot(), gain) : (best, bestRank);
+            control.Tried?.Invoke(Epoch(epoch + 1, plan.Epochs, learned, steps, isLate, gain));
         }
 
         // The vectors know their training events by heart, the memory does not (it leaves a user's own steps out): how far they are trusted beside
         // each other is found on the held-out events.
-        var trained = best;
-        foreach (var (vectors, biases) in Trust)
+        var (trained, gains) = (best, heldOut.MeanGains(Serve(best), Trust, control));
+        for (var at = 0; at < Trust.Length; at++)
         {
-            Try(trained, vectors, biases, plan.Epochs);
+            var (vectors, biases) = Trust[at];
+            (best, bestRank) = gains[at] >= bestRank ? (trained.Scaled(vectors, biases), gains[at]) : (best, bestRank);
+            var tried = new Dictionary<string, double> { ["TrustInVectors"] = vectors, ["TrustInBiases"] = biases };
+            control.Tried?.Invoke(new InnerTrial(tried, gains[at]));
         }
 
-        void Try(GruNetwork<float> weights, double vectors, double biases, int epoch)
-        {
-            var copy = weights.Scaled(vectors, biases);
-            var gain = heldOut.MeanGain(new GruRecommender(copy, plan.Longest, follows, popular), control);
-            (best, bestRank) = gain >= bestRank ? (copy, gain) : (best, bestRank);
-            var tried = new Dictionary<string, double>
-            {
-                ["Epoch"] = epoch,
-                ["TrustInVectors"] = vectors,
-                ["TrustInBiases"] = biases,
-            };
-            control.Tried?.Invoke(new InnerTrial(tried, gain));
-        }
+        GruRecommender Serve(GruNetwork<float> weights) => new(weights, plan.Longest, follows, popular);
 
         // The held-out events stay unknown to the vectors, but who followed whom is counted again with them.
         return new GruRecommender(best, plan.Longest, TransitionsTrainer.Follows(data, GruTraining.LongestGap, control), popular);
+    }
+
+    /// <summary>What an epoch gave, and how much there was to learn from.</summary>
+    private static InnerTrial Epoch(int epoch, int epochs, long learned, long steps, bool isLate, double gain)
+    {
+        var tried = new Dictionary<string, double>
+        {
+            ["Epoch"] = epoch,
+            ["OfEpochs"] = epochs,
+            ["Steps"] = learned,
+            ["OfSteps"] = steps,
+        };
+        if (isLate)
+        {
+            // A machine far slower than the reference: what it learned is not what another would have.
+            tried["StoppedByTheClock"] = 1;
+        }
+
+        return new InnerTrial(tried, gain);
     }
 
     private static int[] Counts(Histories data)
@@ -127,9 +147,8 @@ internal sealed class GruTrainer : IRecommenderTrainer
     }
 
     /// <summary>The windows that end last, as many as the budget allows; in the order of the users.</summary>
-    private static EventWindow[] Newest(Histories data, IEnumerable<EventWindow> windows, long events)
+    private static EventWindow[] Newest(Histories data, EventWindow[] all, long events)
     {
-        var all = windows.ToArray();
         var newest = all.OrderByDescending(window => data[window.User].Times[window.Start + window.Length]).ToArray();
         var kept = new HashSet<EventWindow>();
         foreach (var window in newest)

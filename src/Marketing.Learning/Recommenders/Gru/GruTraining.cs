@@ -20,6 +20,10 @@ internal sealed class GruTraining
 {
     /// <summary>Longest gap at which an event counts as following another, as in <c>transitions</c>.</summary>
     public const int LongestGap = 5;
+
+    /// <summary>Events of a batch at most, save for a window that is longer.</summary>
+    public const int BatchEvents = ShardEvents * ShardsOfBatch;
+
     private const int ShardEvents = 128;
     private const int ShardsOfBatch = 4;
     private readonly GruNetwork<float> _network;
@@ -66,6 +70,10 @@ internal sealed class GruTraining
         _itemAdam = new Adam<float>(network.Items.Values.Length);
         _biasAdam = new Adam<float>(data.ItemCount);
     }
+
+    /// <summary>What the memories of the shards take at most: rows of items over items.</summary>
+    public static long LaidOutBytes(int items) =>
+        ShardsOfBatch * Math.Min((long)items * items, FollowerMemory<float>.MostNumbers) * sizeof(float);
 
     /// <summary>All windows of histories: as few as cover every step from one event to the next once.</summary>
     public static IEnumerable<EventWindow> WindowsOf(Histories data, int longest)
