@@ -41,11 +41,20 @@ internal sealed class CandidateRound(TrainingMaterial material, ModelReporter re
         }
 
         var clock = Stopwatch.StartNew();
+        var cpu = Environment.CpuUsage.TotalTime;
         try
         {
             var evaluation = candidate.Evaluate(parameters: null, progress, cancel);
             Check(evaluation, judged.Count > 0 ? judged[0].Evaluation.PerUnit.Length : null);
             judged.Add(new Judged(candidate, evaluation));
+            // Seconds of the clock say little on a busy machine.
+            log.LogInformation(
+                "The candidate {Algorithm} of {Model} took {Seconds:0.0} s; the process used {CpuSeconds:0.0} s of CPU meanwhile",
+                candidate.Algorithm,
+                reporter.Report.Name,
+                clock.Elapsed.TotalSeconds,
+                (Environment.CpuUsage.TotalTime - cpu).TotalSeconds
+            );
             return report with
             {
                 Metrics = evaluation.Metrics,

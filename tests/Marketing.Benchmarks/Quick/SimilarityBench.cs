@@ -44,10 +44,10 @@ internal static class SimilarityBench
         Console.WriteLine($"plotted: {Path.GetFullPath(Picture)}");
     }
 
-    internal static (double Interactions, double Seconds, double Megabytes) One(string name, Histories data)
+    internal static (double Interactions, double Seconds, double Megabytes) One(string name, Histories data, TimeSpan? budget = null)
     {
         var trainer = RecommenderTrainers.Find(name) ?? throw new InvalidOperationException(name);
-        var control = new TrainingControl(1, Environment.ProcessorCount, null, CancellationToken.None);
+        var control = new TrainingControl(1, Environment.ProcessorCount, null, CancellationToken.None) { Budget = budget };
         var before = GC.GetTotalMemory(forceFullCollection: true);
         using var stop = new CancellationTokenSource();
         var peak = PeakAsync(stop.Token);
