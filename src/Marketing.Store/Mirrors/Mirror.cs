@@ -18,6 +18,7 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
     private static readonly TimeSpan FollowTime = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile MirrorSnapshot<T> _current = MirrorSnapshot<T>.Empty;
+    private bool _isCaughtUp;
 
     /// <summary>Raised after <see cref="Current"/> changed.</summary>
     public event Action? Changed;
@@ -51,7 +52,7 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancel);
-            if (!IsLoaded)
+            if (!IsLoaded && !_isCaughtUp)
             {
                 await LoadAsync(connection, cancel);
             }
@@ -63,6 +64,40 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
             {
                 await ReadNewerAsync(connection, cancel);
             }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>
+    /// Reads what has changed since <see cref="Start"/>'s snapshot, and nothing more: for a start that others wait for. The whole table is to be read soon, as the
+    /// snapshot may be another database's.
+    /// </summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            await ReadNewerAsync(connection, cancel);
+            _isCaughtUp = true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Reads the whole table.</summary>
+    public async Task LoadAsync(CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            await LoadAsync(connection, cancel);
         }
         finally
         {

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Marketing.Store.Mirrors;
 
-/// <summary>Keeps a mirror fresh while a host runs: loads it at the start (from its file where the database is away), follows the change feed, and saves it.</summary>
+/// <summary>Keeps a mirror fresh while a host runs: loads it at the start (from its file, with what changed since where the database is there), follows the change feed, and saves it.</summary>
 internal sealed class MirrorKeeper<T>(
     Mirror<T> mirror,
     IMirrorSource<T> source,
@@ -21,6 +21,9 @@ internal sealed class MirrorKeeper<T>(
     // The net under the change feed: what is lost there is found at the next look.
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    // A start is over by then.
+    private static readonly TimeSpan BeforeWhole = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenSaves = TimeSpan.FromSeconds(30);
 
     // Many single changes in a row become one reading.
@@ -38,9 +41,17 @@ internal sealed class MirrorKeeper<T>(
     {
         changes.Changed += Hear;
         mirror.IsKept = true;
-        if (!await TryRefreshAsync([], cancellationToken))
+        if (!LoadFile())
         {
-            LoadFile();
+            await TryRefreshAsync([], cancellationToken);
+        }
+        else if (!await TryAsync(mirror.CatchUpAsync, cancellationToken))
+        {
+            log.LogInformation(
+                "{Count} rows of {File} come from the data directory until the database is back",
+                mirror.Current.Count,
+                source.FileName
+            );
         }
 
         await base.StartAsync(cancellationToken);
@@ -59,10 +70,12 @@ internal sealed class MirrorKeeper<T>(
         {
             await Task.Yield();
             Save();
+            var began = clock.GetTimestamp();
             while (true)
             {
                 var keys = await NextAsync(stoppingToken);
-                while (!await TryRefreshAsync(keys, stoppingToken))
+                var isWholeDue = !mirror.IsLoaded && clock.GetElapsedTime(began) >= BeforeWhole;
+                while (!await (isWholeDue ? TryAsync(mirror.LoadAsync, stoppingToken) : TryRefreshAsync(keys, stoppingToken)))
                 {
                     keys = [];
                     await Task.Delay(Retry, clock, stoppingToken);
@@ -114,7 +127,10 @@ internal sealed class MirrorKeeper<T>(
         return everything ? [] : keys;
     }
 
-    private async Task<bool> TryRefreshAsync(IReadOnlyCollection<string> keys, CancellationToken cancel)
+    private Task<bool> TryRefreshAsync(IReadOnlyCollection<string> keys, CancellationToken cancel) =>
+        TryAsync(token => mirror.RefreshAsync(keys, token), cancel);
+
+    private async Task<bool> TryAsync(Func<CancellationToken, Task> read, CancellationToken cancel)
     {
         if (!health.IsAvailable)
         {
@@ -123,7 +139,7 @@ internal sealed class MirrorKeeper<T>(
 
         try
         {
-            await mirror.RefreshAsync(keys, cancel);
+            await read(cancel);
             return true;
         }
         catch (NpgsqlException exception)
@@ -133,7 +149,7 @@ internal sealed class MirrorKeeper<T>(
         }
     }
 
-    private void LoadFile()
+    private bool LoadFile()
     {
         try
         {
@@ -141,17 +157,15 @@ internal sealed class MirrorKeeper<T>(
             {
                 mirror.Start(kept);
                 _savedVersion = kept.Version;
-                log.LogInformation(
-                    "{Count} rows of {File} come from the data directory until the database is back",
-                    kept.Count,
-                    source.FileName
-                );
+                return true;
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             log.LogWarning(exception, "{File} cannot be read from the data directory", source.FileName);
         }
+
+        return false;
     }
 
     private void Save()
