@@ -15,10 +15,12 @@ COPY src/Marketing.Ads/*.csproj src/Marketing.Ads/packages.lock.json src/Marketi
 COPY src/Marketing.Profiles/*.csproj src/Marketing.Profiles/packages.lock.json src/Marketing.Profiles/
 COPY src/Marketing.Store/*.csproj src/Marketing.Store/packages.lock.json src/Marketing.Store/
 COPY src/Marketing.Training/*.csproj src/Marketing.Training/packages.lock.json src/Marketing.Training/
-RUN dotnet restore src/Marketing.Api
+RUN dotnet restore src/Marketing.Api -p:PublishReadyToRun=true
 
+# Compiled ahead of time: a replica that starts has no second of compiling before its first answers.
 COPY src src
-RUN dotnet publish src/Marketing.Api -c Release --no-restore -o /app -p:UseAppHost=false
+RUN dotnet publish src/Marketing.Api -c Release --no-restore -o /app -p:UseAppHost=false \
+    -r "linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')" --self-contained false -p:PublishReadyToRun=true
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 RUN apt-get update \
