@@ -29,7 +29,7 @@ public sealed class The_demo_shops_customers(The_demo_shops_customers.SmallShop 
         );
         done.GetProperty("models")[0].GetProperty("published").GetBoolean().Should().BeTrue(done.GetRawText());
 
-        var profile = await UntilAsync(client, "/profiles/u-0001", body => Count(body, "predictions") > 0 && Count(body, "segments") > 0);
+        var profile = await UntilAsync(client, "/profiles/u-0002", body => Count(body, "predictions") > 0 && Count(body, "segments") > 0);
         Count(profile, "features").Should().BeGreaterThan(5);
         profile
             .GetProperty("predictions")
