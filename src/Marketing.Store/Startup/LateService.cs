@@ -17,15 +17,20 @@ public static class LateServices
         ));
 }
 
-internal sealed class LateService<TService>(TService service, IHostApplicationLifetime lifetime) : BackgroundService
+/// <summary>What <see cref="LateServices.AddLateHostedService"/> registers: whoever wants a host without the loop removes it.</summary>
+/// <param name="service">The loop.</param>
+/// <param name="lifetime">Says when the host listens.</param>
+public sealed class LateService<TService>(TService service, IHostApplicationLifetime lifetime) : BackgroundService
     where TService : BackgroundService
 {
+    /// <inheritdoc />
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await service.StopAsync(cancellationToken);
         await base.StopAsync(cancellationToken);
     }
 
+    /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

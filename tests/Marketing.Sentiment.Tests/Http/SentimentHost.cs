@@ -60,8 +60,11 @@ public sealed class SentimentHost : IAsyncLifetime
         builder.Services.AddMarketingStore(builder.Configuration);
         builder.Services.AddMarketingTraining(builder.Configuration);
         builder.Services.AddSentiment(builder.Configuration, static () => new WordClassifier());
-        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(ReviewScoring)));
-        builder.Services.Remove(builder.Services.Single(s => s.ImplementationType == typeof(Marketing.Sentiment.Aspects.NightlyGrowth)));
+        foreach (var loop in new[] { typeof(LateService<ReviewScoring>), typeof(LateService<Marketing.Sentiment.Aspects.NightlyGrowth>) })
+        {
+            builder.Services.Remove(builder.Services.Single(s => s.ImplementationFactory?.Method.ReturnType == loop));
+        }
+
         builder.Services.AddSingleton(Options.Create(new ApiLimits()));
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Converters.Add(Json.Converters[0]));
         _app = builder.Build();
