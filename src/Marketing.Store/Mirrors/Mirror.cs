@@ -46,30 +46,14 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
     public void Start(MirrorSnapshot<T> snapshot) => Current = snapshot;
 
     /// <summary>Reads these rows again; without keys, or before the first load, all that may have changed.</summary>
-    public async Task RefreshAsync(IReadOnlyCollection<string> keys, CancellationToken cancel)
-    {
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancel);
-            if (!IsLoaded && !_isCaughtUp)
-            {
-                await LoadAsync(connection, cancel);
-            }
-            else if (keys.Count is > 0 and <= MostKeys)
-            {
-                await ReadKeysAsync(connection, [.. keys.Distinct()], cancel);
-            }
-            else
-            {
-                await ReadNewerAsync(connection, cancel);
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task RefreshAsync(IReadOnlyCollection<string> keys, CancellationToken cancel) =>
+        InTurnAsync(
+            connection =>
+                !IsLoaded && !_isCaughtUp ? LoadAsync(connection, cancel)
+                : keys.Count is > 0 and <= MostKeys ? ReadKeysAsync(connection, [.. keys.Distinct()], cancel)
+                : ReadNewerAsync(connection, cancel),
+            cancel
+        );
 
     /// <summary>
     /// Reads what has changed since <see cref="Start"/>'s snapshot, and nothing more: for a start that others wait for. The whole table is to be read soon, as the
@@ -77,33 +61,12 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
     /// </summary>
     public async Task CatchUpAsync(CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancel);
-            await ReadNewerAsync(connection, cancel);
-            _isCaughtUp = true;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await InTurnAsync(connection => ReadNewerAsync(connection, cancel), cancel);
+        _isCaughtUp = true;
     }
 
     /// <summary>Reads the whole table.</summary>
-    public async Task LoadAsync(CancellationToken cancel)
-    {
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            await using var connection = await database.OpenConnectionAsync(cancel);
-            await LoadAsync(connection, cancel);
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public Task LoadAsync(CancellationToken cancel) => InTurnAsync(connection => LoadAsync(connection, cancel), cancel);
 
     /// <summary>For a writer in this process that has just changed these rows: the view shows them when this returns, unless the database went away meanwhile.</summary>
     public async Task FollowAsync(IReadOnlyCollection<string> keys)
@@ -133,6 +96,20 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private async Task InTurnAsync(Func<NpgsqlConnection, Task> read, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancel);
+            await read(connection);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private async Task LoadAsync(NpgsqlConnection connection, CancellationToken cancel)
     {

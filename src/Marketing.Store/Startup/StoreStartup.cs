@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Reflection;
 using Marketing.Store.Startup;
 using Microsoft.EntityFrameworkCore;
@@ -139,25 +138,22 @@ public sealed class StoreStartup : IAsyncDisposable
 
     private async Task PrepareOnceAsync(CancellationToken cancel)
     {
-        var version = await VersionAsync(cancel);
-        if (version < 150_000)
+        await using var connection = new NpgsqlConnection(_place.Unpooled());
+        await OpenAsync(connection, cancel);
+        if (connection.PostgreSqlVersion.Major < 15)
         {
-            throw new StoreException(
-                string.Create(CultureInfo.InvariantCulture, $"PostgreSQL 15 or later is needed; the server is {version / 10_000}.")
-            );
+            throw new StoreException($"PostgreSQL 15 or later is needed; the server is {connection.PostgreSqlVersion}.");
         }
 
-        if (await IsMigratedAsync(cancel))
+        if (await IsMigratedAsync(connection, cancel))
         {
             return;
         }
 
         // Two processes that start at once: the second waits here and then finds nothing to do.
-        await using var connection = new NpgsqlConnection(_place.Unpooled());
-        await connection.OpenAsync(cancel);
         await using var take = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", connection) { CommandTimeout = 0 };
         await take.ExecuteNonQueryAsync(cancel);
-        if (!await IsMigratedAsync(cancel))
+        if (!await IsMigratedAsync(connection, cancel))
         {
             await using var db = await _contexts.CreateDbContextAsync(cancel);
             // Made first, or EF looks for it by a query that fails, and logs an error at every first start.
@@ -169,31 +165,26 @@ public sealed class StoreStartup : IAsyncDisposable
     }
 
     // Not by EF, whose model takes a second to build: a replica that starts to a migrated database serves without it.
-    private async Task<bool> IsMigratedAsync(CancellationToken cancel)
+    private static async Task<bool> IsMigratedAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(_place.Unpooled());
-        await connection.OpenAsync(cancel);
         await using var exists = new NpgsqlCommand("SELECT to_regclass('\"__EFMigrationsHistory\"') IS NOT NULL", connection);
         if (await exists.ExecuteScalarAsync(cancel) is not true)
         {
             return false;
         }
 
-        await using var applied = new NpgsqlCommand("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"", connection);
-        await using var reader = await applied.ExecuteReaderAsync(cancel);
-        var missing = Known.ToHashSet(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancel))
-        {
-            missing.Remove(reader.GetString(0));
-        }
-
-        return missing.Count == 0;
+        var applied = await connection.QueryAsync(
+            "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"",
+            _ => { },
+            row => row.GetString(0),
+            cancel
+        );
+        return !Known.Except(applied, StringComparer.Ordinal).Any();
     }
 
-    /// <summary>The server's version; makes the database where it is absent.</summary>
-    private async Task<int> VersionAsync(CancellationToken cancel)
+    /// <summary>Makes the database where it is absent.</summary>
+    private async Task OpenAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var connection = new NpgsqlConnection(_place.Unpooled());
         try
         {
             await connection.OpenAsync(cancel);
@@ -203,9 +194,6 @@ public sealed class StoreStartup : IAsyncDisposable
             await CreateDatabaseAsync(cancel);
             await connection.OpenAsync(cancel);
         }
-
-        await using var command = new NpgsqlCommand("SELECT current_setting('server_version_num')::int", connection);
-        return (int)(await command.ExecuteScalarAsync(cancel) ?? 0);
     }
 
     private async Task CreateDatabaseAsync(CancellationToken cancel)
