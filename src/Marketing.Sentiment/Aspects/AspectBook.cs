@@ -192,7 +192,7 @@ internal sealed class AspectBook(
         {
             await LoadAsync(cancel);
         }
-        catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException { InnerException: NpgsqlException })
+        catch (NpgsqlException fault)
         {
             log.LogWarning(fault, "The lists of aspects cannot be read; those that are known serve on");
         }
