@@ -26,12 +26,14 @@ internal sealed class AbandonedRuns(
     public async Task SweepAsync(CancellationToken cancel)
     {
         var before = clock.GetUtcNow() - Stale;
-        await using var db = await databases.CreateDbContextAsync(cancel);
-        var stale = await db.TrainingRuns.AnyAsync(
-            r => (r.State == RunStates.Queued || r.State == RunStates.Running) && r.HeartbeatAt < before,
-            cancel
+        // Not by EF, like the registry: a starting replica asks.
+        await using var command = source.CreateCommand(
+            "SELECT EXISTS (SELECT FROM training.runs WHERE state IN ($1, $2) AND heartbeat_at < $3)"
         );
-        if (stale && await RunLock.TryTakeAsync(source, cancel) is { } held)
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RunStates.Queued });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = RunStates.Running });
+        command.Parameters.Add(new NpgsqlParameter<DateTime> { TypedValue = before.UtcDateTime });
+        if (await command.ExecuteScalarAsync(cancel) is true && await RunLock.TryTakeAsync(source, cancel) is { } held)
         {
             await using (held)
             {
