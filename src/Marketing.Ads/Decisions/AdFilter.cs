@@ -16,7 +16,11 @@ internal sealed record DecisionWorld(
 );
 
 /// <summary>One placement that is being filled.</summary>
-internal sealed record Place(string Id, Placement Definition, string ChannelId, Channel Channel);
+internal sealed record Place(string Id, Placement Definition, string ChannelId, Channel Channel)
+{
+    /// <summary>None where the place has none.</summary>
+    public ImmutableArray<string> BlockedCategories { get; } = [.. Definition.BlockedCategories ?? []];
+}
 
 /// <summary>Which ads may be shown to a customer at a place. Budget and pacing come after it: they depend on what an ad costs.</summary>
 internal sealed class AdFilter(DecisionWorld world, Asker asker)
@@ -109,10 +113,9 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
 
     private bool IsBlocked(LiveAd ad, Place place)
     {
-        var blocked = place.Definition.BlockedCategories;
-        for (var at = 0; at < (blocked?.Count ?? 0); at++)
+        foreach (var category in place.BlockedCategories)
         {
-            if (blocked?[at] is { } category && (ad.Categories.Contains(category) || IsIn(Items[ad.Index]?.Category, category)))
+            if (ad.Categories.Contains(category) || (Items[ad.Index]?.Category is { } path && IsIn(path, category)))
             {
                 return true;
             }
@@ -122,13 +125,13 @@ internal sealed class AdFilter(DecisionWorld world, Asker asker)
     }
 
     /// <summary>Whether a path is the category's, or one of its parts is.</summary>
-    private static bool IsIn(string? path, string category)
+    private static bool IsIn(string path, string category)
     {
         foreach (var part in path.AsSpan().Split('>'))
         {
             if (path.AsSpan(part).Trim().Equals(category, StringComparison.OrdinalIgnoreCase))
             {
-                return path is not null;
+                return true;
             }
         }
 

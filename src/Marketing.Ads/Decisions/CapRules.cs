@@ -35,14 +35,8 @@ internal static class CapRules
         ulong subjectHash
     )
     {
-        var caps = campaign.Definition.Caps;
-        for (var at = 0; at < (caps?.Count ?? 0); at++)
+        foreach (var cap in campaign.Caps)
         {
-            if (caps?[at] is not { } cap)
-            {
-                continue;
-            }
-
             if (cap.ChannelId is { } only && only != channel)
             {
                 continue;

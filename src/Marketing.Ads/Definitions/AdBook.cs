@@ -44,6 +44,9 @@ internal sealed record LiveCampaign(
 {
     /// <summary>Of its id: decides who is in its control group, and when it waits.</summary>
     public ulong Hash { get; } = StableHash.Of(Id);
+
+    /// <summary>None where the campaign has none.</summary>
+    public ImmutableArray<FrequencyCap> Caps { get; } = [.. Definition.Caps ?? []];
 }
 
 /// <summary>All that marketers defined, at one moment. Immutable.</summary>
@@ -81,9 +84,7 @@ internal sealed class AdBook
                 ),
         ];
         _ads = Ads.ToFrozenDictionary(ad => ad.Id, StringComparer.Ordinal);
-        LongestCap = TimeSpan.FromHours(
-            Campaigns.SelectMany(one => one.Definition.Caps ?? []).Select(cap => cap.Hours).DefaultIfEmpty().Max()
-        );
+        LongestCap = TimeSpan.FromHours(Campaigns.SelectMany(one => one.Caps).Select(cap => cap.Hours).DefaultIfEmpty().Max());
     }
 
     public static AdBook Empty { get; } = new(ImmutableDictionary<string, StoredDefinition>.Empty.WithComparers(StringComparer.Ordinal), 0);
