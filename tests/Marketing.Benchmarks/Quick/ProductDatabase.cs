@@ -17,7 +17,7 @@ internal sealed class ProductDatabase : IAsyncDisposable
     private const string Items = """
         INSERT INTO shop.items (item_id, name, category, brand, price, currency, image_url, available, recommendable, tags, created_at, changed_at)
         SELECT 'sku-' || n, 'Product number ' || n || ' of the shop', 'Department ' || n % 10 || ' > Shelf ' || n % 200, 'Brand', 10 + n % 90, 'EUR',
-            'https://shop.example/images/' || n || '.jpg', true, true, '{}', now() - n * interval '1 second', now() - interval '1 day'
+            'https://shop.example/images/' || n || '.jpg', true, true, '{}', now() - n * interval '1 second', now() - interval '1 hour' - n * interval '1 second'
         FROM generate_series(0, @items - 1) n
         """;
 
