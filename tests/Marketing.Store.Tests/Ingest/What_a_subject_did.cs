@@ -179,6 +179,38 @@ public sealed class What_a_subject_did : IClassFixture<IngestStore>, IDisposable
         (await nowhere.AcquiredAsync("away", CancellationToken.None)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task is_the_same_whether_one_asks_or_many_at_once()
+    {
+        string[] users = [.. Enumerable.Range(0, 90).Select(user => $"crowd-{user}")];
+        await _store.WriteAsync([
+            .. users.SelectMany(
+                (user, number) =>
+                    Enumerable.Range(0, number % 7).Select(minute => At(user, minute, $"{user}/{minute}") with { SessionId = $"s-{user}" })
+            ),
+            .. users
+                .Where((_, number) => number % 3 == 0)
+                .Select(user => At(user, 30, "of the session") with { UserId = null, SessionId = $"s-{user}" }),
+            .. users
+                .Where((_, number) => number % 5 == 0)
+                .Select(user => At(user, 40, "bought") with { Type = EventType.Purchase, Price = 1, Currency = "EUR" }),
+        ]);
+        string[] asked = [.. users, "nobody", users[4], "session:s-crowd-3"];
+
+        var together = await Task.WhenAll(asked.Select(user => _activity.ReadAsync(user, 1 + (user.Length % 4), CancellationToken.None)));
+
+        _store.Changes.Raise(StoreChange.Everything(ChangeKind.Subjects));
+        foreach (var (user, read) in asked.Zip(together))
+        {
+            var alone = await _activity.ReadAsync(user, 1 + (user.Length % 4), CancellationToken.None);
+            read.Should().NotBeSameAs(alone, "it was read again").And.BeEquivalentTo(alone, how => how.WithStrictOrdering());
+        }
+
+        together[6].Newest.Select(row => row.ItemId).Should().Equal("of the session", "crowd-6/5", "crowd-6/4", "crowd-6/3");
+        together[10].Acquired.Keys.Should().Equal("bought");
+        together[11].Acquired.Should().BeEmpty();
+    }
+
     private static NewEvent At(string user, int minute, string item) =>
         View(user, $"{minute}", item) with
         {

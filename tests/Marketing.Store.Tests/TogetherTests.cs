@@ -1,6 +1,4 @@
-using Marketing.Ads.Decisions;
-
-namespace Marketing.Ads.Tests.Decisions;
+namespace Marketing.Store.Tests;
 
 public sealed class What_waits_goes_together
 {

@@ -1,4 +1,4 @@
-namespace Marketing.Ads.Decisions;
+namespace Marketing.Store;
 
 /// <summary>
 /// What comes while work is under way goes together as soon as it is through: where nothing is going on nobody waits, and the busier it is, the more share one
@@ -8,7 +8,7 @@ namespace Marketing.Ads.Decisions;
 /// <param name="most">Largest group, at least 1.</param>
 /// <param name="work">Does a group's work.</param>
 /// <typeparam name="T">What is worked on.</typeparam>
-internal sealed class Together<T>(int atOnce, int most, Func<IReadOnlyList<T>, Task> work)
+public sealed class Together<T>(int atOnce, int most, Func<IReadOnlyList<T>, Task> work)
 {
     private readonly Lock _lock = new();
     private readonly Queue<(T Item, TaskCompletionSource Done)> _waiting = new();
