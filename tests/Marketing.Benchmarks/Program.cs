@@ -27,6 +27,19 @@ if (args is ["erasure"])
     return await ErasureBench.RunAsync();
 }
 
+// A product published elsewhere, as the image has it: dotnet publish as in the Dockerfile.
+if (args is ["start", var published])
+{
+    await StartBench.RunAsync(Path.GetFullPath(published));
+    return 0;
+}
+
+if (args is ["serving-host", var image])
+{
+    await WholeHostBench.RunAsync(Path.GetFullPath(image));
+    return 0;
+}
+
 if (args is ["import", .. var options])
 {
     return await ImportBench.RunAsync(options);

@@ -9,6 +9,9 @@ namespace Marketing.Benchmarks.Quick;
 /// <summary>The product as shops run it, in a process of its own: sign-in, limits, request log and all.</summary>
 internal sealed class ProductHost : IAsyncDisposable
 {
+    /// <summary>As it was built with the benchmarks: compiled as it runs. Images are compiled ahead of time (Dockerfile).</summary>
+    public static readonly string Built = AppContext.BaseDirectory;
+
     /// <summary>Of the role storefront.</summary>
     public const string Key = "key-of-the-bench-0123456789";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -51,11 +54,12 @@ internal sealed class ProductHost : IAsyncDisposable
 
     /// <summary>Starts it, and returns once it recommends.</summary>
     /// <param name="folder">Its data directory.</param>
+    /// <param name="program">Where the product lies.</param>
     /// <param name="database">Connection string; null: there is none to be reached.</param>
-    public static async Task<ProductHost> StartAsync(string folder, string? database = null)
+    public static async Task<ProductHost> StartAsync(string folder, string program, string? database = null)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Marketing.Api.dll"), "serve", "--urls", url])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(program, "Marketing.Api.dll"), "serve", "--urls", url])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

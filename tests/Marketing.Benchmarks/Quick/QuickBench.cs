@@ -12,7 +12,10 @@ internal static class QuickBench
         ["plan"] = ("a plan for 100,000 customers × 20 ads × 3 channels × 24 hours", PlanBench.Run),
         ["als"] = ("seconds an epoch on movielens-1m (or a simulated set of its size)", AlsBench.Run),
         ["serving"] = ("answers from a model of 100,000 users × 100,000 items × 64 factors, in process and over HTTP", ServingBench.Run),
-        ["serving-host"] = ("the same over HTTP from the whole product in a process of its own", WholeHostBench.Run),
+        ["serving-host"] = (
+            "the same over HTTP from the whole product in a process of its own [folder of a published product]",
+            WholeHostBench.Run
+        ),
         ["serving-large"] = ("answers over HTTP from a model of 1,000,000 items at 200 requests/s", LargeCatalogueBench.Run),
         ["serving-training"] = (
             "answers over HTTP while a model is trained in the same process, and while none is",
@@ -20,7 +23,7 @@ internal static class QuickBench
         ),
         ["mailing"] = ("POST /recommendations/batch for 10,000 users", MailingBench.Run),
         ["memory"] = ("what each recommender estimates beforehand to need, and what it takes", MemoryBench.Run),
-        ["start"] = ("a replica that starts with that model, with and without PostgreSQL", StartBench.Run),
+        ["start"] = ("a replica that starts with that model, with and without PostgreSQL [folder of a published product]", StartBench.Run),
         ["ingest"] = (
             "events a second, in the batches of an import and of the interface",
             () => IngestBench.RunAsync([]).GetAwaiter().GetResult()

@@ -8,9 +8,10 @@ internal static class StartBench
 {
     private const int Rounds = 3;
 
-    public static void Run() => RunAsync().GetAwaiter().GetResult();
+    public static void Run() => RunAsync(ProductHost.Built).GetAwaiter().GetResult();
 
-    private static async Task RunAsync()
+    /// <param name="program">Folder of the product.</param>
+    public static async Task RunAsync(string program)
     {
         var folder = ProductHost.NewFolder();
         try
@@ -18,19 +19,19 @@ internal static class StartBench
             ProductHost.WriteSnapshot(folder.FullName);
             for (var round = 1; round <= Rounds; round++)
             {
-                await StartAsync($"no database, start {round}", folder.FullName, database: null);
+                await StartAsync($"no database, start {round}", folder.FullName, program, database: null);
             }
 
             await using var database = await ProductDatabase.StartAsync(folder.FullName);
             for (var round = 1; round <= Rounds; round++)
             {
-                await StartAsync($"with PostgreSQL, start {round}", folder.FullName, database.ConnectionString);
+                await StartAsync($"with PostgreSQL, start {round}", folder.FullName, program, database.ConnectionString);
             }
 
             for (var round = 1; round <= Rounds; round++)
             {
                 var empty = folder.CreateSubdirectory($"replica-{round}").FullName;
-                await StartAsync($"with PostgreSQL and no snapshot, start {round}", empty, database.ConnectionString);
+                await StartAsync($"with PostgreSQL and no snapshot, start {round}", empty, program, database.ConnectionString);
             }
         }
         finally
@@ -39,9 +40,9 @@ internal static class StartBench
         }
     }
 
-    private static async Task StartAsync(string what, string folder, string? database)
+    private static async Task StartAsync(string what, string folder, string program, string? database)
     {
-        await using var host = await ProductHost.StartAsync(folder, database);
+        await using var host = await ProductHost.StartAsync(folder, program, database);
         Console.WriteLine(
             $"{what}: alive after {host.Live:0.00} s, recommends after {host.Answer:0.00} s, {host.CpuTime.TotalSeconds:0.0} s of CPU"
         );

@@ -13,21 +13,22 @@ internal static class WholeHostBench
     private const double IdleShare = 0.05;
     private const int IdleSeconds = 3;
 
-    public static void Run() => RunAsync().GetAwaiter().GetResult();
+    public static void Run() => RunAsync(ProductHost.Built).GetAwaiter().GetResult();
 
-    private static async Task RunAsync()
+    /// <param name="program">Folder of the product.</param>
+    public static async Task RunAsync(string program)
     {
         var folder = ProductHost.NewFolder();
         try
         {
             ProductHost.WriteSnapshot(folder.FullName);
-            await using (var host = await ProductHost.StartAsync(folder.FullName))
+            await using (var host = await ProductHost.StartAsync(folder.FullName, program))
             {
                 await MeasureAsync(host, "no database", () => 0);
             }
 
             await using var database = await ProductDatabase.StartAsync(folder.FullName);
-            await using var joined = await ProductHost.StartAsync(folder.FullName, database.ConnectionString);
+            await using var joined = await ProductHost.StartAsync(folder.FullName, program, database.ConnectionString);
             await UntilIdleAsync(joined, database.Processes.CpuSeconds);
             await MeasureAsync(joined, "over PostgreSQL", database.Processes.CpuSeconds);
         }
