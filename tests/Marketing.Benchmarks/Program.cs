@@ -30,12 +30,14 @@ if (args is ["erasure"])
 // A product published elsewhere, as the image has it: dotnet publish as in the Dockerfile.
 if (args is ["start", var published])
 {
+    Yardstick.Print();
     await StartBench.RunAsync(Path.GetFullPath(published));
     return 0;
 }
 
 if (args is ["serving-host", var image])
 {
+    Yardstick.Print();
     await WholeHostBench.RunAsync(Path.GetFullPath(image));
     return 0;
 }
