@@ -121,6 +121,9 @@ public sealed class SettingsOfTheHost : IDisposable
     [Theory]
     [InlineData("--Limits:BatchRows 5 --urls x", "--set Limits:BatchRows=5 --urls x")]
     [InlineData("serve --Auth:Keys:0:Key=a=b", "serve --set Auth:Keys:0:Key=a=b")]
+    [InlineData("serve --Urls http://A:1", "serve --urls http://A:1")]
+    [InlineData("serve --URLS=http://A:1", "serve --urls=http://A:1")]
+    [InlineData("import -- --Urls", "import -- --Urls")]
     [InlineData("evaluate --label=a:b c:d", "evaluate --label=a:b c:d")]
     [InlineData("import -- --Limits:BatchRows", "import -- --Limits:BatchRows")]
     public void May_stand_on_the_command_line_as_elsewhere_on_dotnet(string given, string expected) =>
@@ -133,6 +136,8 @@ public sealed class SettingsOfTheHost : IDisposable
     [InlineData("--help", 0)]
     [InlineData("serve --help", 0)]
     [InlineData("serve --Limits:Rows=1", 1)]
+    [InlineData("serve --Urls http://localhost:1 --Limits:Rows=1", 1)]
+    [InlineData("import items x --Urls http://localhost:1", 2)]
     public async Task Exit_codes_tell_wrong_arguments_from_failures(string arguments, int code) =>
         (await CommandLine.RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Should().Be(code);
 }

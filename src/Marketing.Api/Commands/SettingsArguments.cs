@@ -3,7 +3,10 @@ namespace Marketing.Api.Commands;
 /// <summary>Lets settings stand on the command line as they do elsewhere on .NET: <c>--Section:Key Value</c>.</summary>
 internal static class SettingsArguments
 {
-    /// <summary>Rewrites <c>--A:B v</c> and <c>--A:B=v</c> to <c>--set A:B=v</c>; everything after a bare <c>--</c> stays as it is.</summary>
+    /// <summary>
+    /// Rewrites <c>--A:B v</c> and <c>--A:B=v</c> to <c>--set A:B=v</c>, and an option that is a setting's name, however its letters stand (<c>--Urls</c>), to the
+    /// option's spelling, as settings are told apart without regard to case; everything after a bare <c>--</c> stays as it is.
+    /// </summary>
     public static string[] Expand(IReadOnlyList<string> args)
     {
         List<string> expanded = [];
@@ -18,7 +21,7 @@ internal static class SettingsArguments
 
             if (!IsSetting(argument))
             {
-                expanded.Add(argument);
+                expanded.Add(Spelled(argument));
                 continue;
             }
 
@@ -32,6 +35,14 @@ internal static class SettingsArguments
         }
 
         return [.. expanded];
+    }
+
+    private static string Spelled(string argument)
+    {
+        var name = argument.IndexOf('=', StringComparison.Ordinal) is >= 0 and var end ? argument[..end] : argument;
+        return name.Equals(ServeCommand.Urls.Name, StringComparison.OrdinalIgnoreCase)
+            ? ServeCommand.Urls.Name + argument[name.Length..]
+            : argument;
     }
 
     // "--Auth:Keys:0:Key", "--Limits:RequestsPerSecond=5"; not "--label=a:b".
