@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Marketing.Ads;
-using Marketing.Benchmarks.Quick;
 using Marketing.Profiles;
 using Marketing.Store;
 using Marketing.Store.Http;
@@ -49,29 +48,16 @@ public static class AnalyticsBench
     public static async Task<int> RunAsync(string[] args)
     {
         var rows = Array.IndexOf(args, "--rows") is >= 0 and var at ? long.Parse(args[at + 1], CultureInfo.InvariantCulture) : 1_000_000;
-        var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
-        try
+        var connectionString = await Workplace.StartDatabaseAsync();
+        await using (var database = NpgsqlDataSource.Create(connectionString))
         {
-            await using var server = await EmbeddedPostgres.JoinOrStartAsync(folder, new EmbeddedPostgresOptions(), CancellationToken.None);
-            await using (var db = new MarketingDb(new DbContextOptionsBuilder<MarketingDb>().UseNpgsql(server.ConnectionString).Options))
-            {
-                await db.Database.MigrateAsync();
-            }
-
-            await using (var database = NpgsqlDataSource.Create(server.ConnectionString))
-            {
-                var steps = new Steps(new PostgresProcesses(folder));
-                await FillAsync(database, rows);
-                steps.Done($"{rows:N0} events stored");
-            }
-
-            await MeasureAsync(server.ConnectionString, folder, rows);
-            return 0;
+            var steps = new Steps(Workplace.Processes());
+            await FillAsync(database, rows);
+            steps.Done($"{rows:N0} events stored");
         }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+
+        await MeasureAsync(connectionString, rows);
+        return 0;
     }
 
     private static async Task FillAsync(NpgsqlDataSource database, long rows)
@@ -116,7 +102,7 @@ public static class AnalyticsBench
         await events.ExecuteNonQueryAsync();
     }
 
-    private static async Task MeasureAsync(string connectionString, string folder, long rows)
+    private static async Task MeasureAsync(string connectionString, long rows)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -125,7 +111,7 @@ public static class AnalyticsBench
             new Dictionary<string, string?>
             {
                 ["ConnectionStrings:Marketing"] = connectionString,
-                ["Marketing:DataDirectory"] = Path.Combine(folder, "data"),
+                ["Marketing:DataDirectory"] = Path.Combine(Workplace.Folder, "data"),
             }
         );
         builder
@@ -136,7 +122,7 @@ public static class AnalyticsBench
         builder.Services.AddSingleton(Options.Create(new ApiLimits()));
         await using var app = builder.Build();
         app.MapProfiles();
-        var steps = new Steps(new PostgresProcesses(folder));
+        var steps = new Steps(Workplace.Processes());
         foreach (var work in app.Services.GetServices<INightlyWork>())
         {
             await work.DoAsync(CancellationToken.None);
@@ -165,7 +151,7 @@ public static class AnalyticsBench
             await db.Items.FirstAsync();
         }
 
-        var server = new PostgresProcesses(folder);
+        var server = Workplace.Processes();
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()), Timeout = TimeSpan.FromMinutes(2) };
         foreach (
             var path in new[]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Marketing.Benchmarks.Quick;
 using Marketing.Store;
 using Marketing.Store.Imports;
 using Microsoft.EntityFrameworkCore;
@@ -22,52 +21,32 @@ public static class ImportBench
             ? int.Parse(args[b + 1], CultureInfo.InvariantCulture)
             : ImportRunner.BatchSize;
         var firstOnly = args.Contains("--csv");
-        var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
-        Directory.CreateDirectory(folder);
-        try
+        var (csv, json) = (Path.Combine(Workplace.Folder, "events.csv"), Path.Combine(Workplace.Folder, "events.ndjson"));
+        await using var database = NpgsqlDataSource.Create(await Workplace.StartDatabaseAsync());
+        IngestBench.Server = Workplace.Processes();
+        var yardstick = await YardstickAsync(database, rows, csv, json);
+        foreach (var file in firstOnly ? [csv] : new[] { csv, json })
         {
-            var (csv, json) = (Path.Combine(folder, "events.csv"), Path.Combine(folder, "events.ndjson"));
-            var cluster = Path.Combine(folder, "cluster");
-            await using var server = await EmbeddedPostgres.JoinOrStartAsync(
-                cluster,
-                new EmbeddedPostgresOptions(),
-                CancellationToken.None
-            );
-            await using (var db = new MarketingDb(new DbContextOptionsBuilder<MarketingDb>().UseNpgsql(server.ConnectionString).Options))
+            var form = Path.GetExtension(file);
+            var check = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: true));
+            IngestBench.Print($"import events, {form}, reading and checking alone", rows, check, yardstick);
+            await using (var empty = database.CreateCommand("TRUNCATE shop.events CASCADE"))
             {
-                await db.Database.MigrateAsync();
+                await empty.ExecuteNonQueryAsync();
             }
 
-            await using var database = NpgsqlDataSource.Create(server.ConnectionString);
-            IngestBench.Server = new PostgresProcesses(folder);
-            var yardstick = await YardstickAsync(database, rows, csv, json);
-            foreach (var file in firstOnly ? [csv] : new[] { csv, json })
+            var first = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: false));
+            IngestBench.Print($"import events, {form}", rows, first, yardstick);
+            if (firstOnly)
             {
-                var form = Path.GetExtension(file);
-                var check = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: true));
-                IngestBench.Print($"import events, {form}, reading and checking alone", rows, check, yardstick);
-                await using (var empty = database.CreateCommand("TRUNCATE shop.events CASCADE"))
-                {
-                    await empty.ExecuteNonQueryAsync();
-                }
-
-                var first = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: false));
-                IngestBench.Print($"import events, {form}", rows, first, yardstick);
-                if (firstOnly)
-                {
-                    continue;
-                }
-
-                var again = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: false));
-                IngestBench.Print($"import events, {form}, again", rows, again, yardstick);
+                continue;
             }
 
-            return 0;
+            var again = await IngestBench.TimeAsync(rows, () => ImportAsync(database, file, batch, dryRun: false));
+            IngestBench.Print($"import events, {form}, again", rows, again, yardstick);
         }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+
+        return 0;
     }
 
     // In a method of its own, so that the rows are garbage before the imports begin.

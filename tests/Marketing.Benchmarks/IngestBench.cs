@@ -4,7 +4,6 @@ using System.Text;
 using Marketing.Benchmarks.Quick;
 using Marketing.Learning;
 using Marketing.Store;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -32,24 +31,10 @@ public static class IngestBench
             return 0;
         }
 
-        var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
-        try
-        {
-            await using var server = await EmbeddedPostgres.JoinOrStartAsync(folder, new EmbeddedPostgresOptions(), CancellationToken.None);
-            await using (var db = new MarketingDb(new DbContextOptionsBuilder<MarketingDb>().UseNpgsql(server.ConnectionString).Options))
-            {
-                await db.Database.MigrateAsync();
-            }
-
-            await using var database = NpgsqlDataSource.Create(server.ConnectionString);
-            Server = new PostgresProcesses(folder);
-            await MeasureAsync(database, Option("--rows", 1_000_000), Option("--batch", 50_000), Option("--live", 200_000));
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        await using var database = NpgsqlDataSource.Create(await Workplace.StartDatabaseAsync());
+        Server = Workplace.Processes();
+        await MeasureAsync(database, Option("--rows", 1_000_000), Option("--batch", 50_000), Option("--live", 200_000));
+        return 0;
     }
 
     private static async Task MeasureAsync(NpgsqlDataSource database, int rows, int batch, int live)

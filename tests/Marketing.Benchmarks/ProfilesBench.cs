@@ -8,7 +8,6 @@ using Marketing.Profiles.Segments;
 using Marketing.Profiles.Upkeep;
 using Marketing.Store;
 using Marketing.Training;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -48,42 +47,23 @@ public static class ProfilesBench
         var customers = Array.IndexOf(args, "--customers") is >= 0 and var i
             ? int.Parse(args[i + 1], CultureInfo.InvariantCulture)
             : Whole / 10;
-        var folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
-        Directory.CreateDirectory(folder);
-        try
-        {
-            await using var server = await EmbeddedPostgres.JoinOrStartAsync(
-                Path.Combine(folder, "cluster"),
-                new EmbeddedPostgresOptions(),
-                CancellationToken.None
-            );
-            await using (var db = new MarketingDb(new DbContextOptionsBuilder<MarketingDb>().UseNpgsql(server.ConnectionString).Options))
-            {
-                await db.Database.MigrateAsync();
-            }
-
-            var configuration = new ConfigurationBuilder()
-                .AddInMemoryCollection([
-                    new("ConnectionStrings:Marketing", server.ConnectionString),
-                    new("Marketing:DataDirectory", Path.Combine(folder, "data")),
-                ])
-                .Build();
-            await using var services = new ServiceCollection()
-                .AddSingleton<IConfiguration>(configuration)
-                .AddLogging()
-                .AddSingleton(TimeProvider.System)
-                .AddMarketingStore(configuration)
-                .AddMarketingTraining(configuration)
-                .AddProfiles(configuration)
-                .BuildServiceProvider();
-            await NightAsync(services, new PostgresProcesses(folder), customers);
-            await CountsAsync(services.GetRequiredService<NpgsqlDataSource>(), customers);
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([
+                new("ConnectionStrings:Marketing", await Workplace.StartDatabaseAsync()),
+                new("Marketing:DataDirectory", Path.Combine(Workplace.Folder, "data")),
+            ])
+            .Build();
+        await using var services = new ServiceCollection()
+            .AddSingleton<IConfiguration>(configuration)
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddMarketingStore(configuration)
+            .AddMarketingTraining(configuration)
+            .AddProfiles(configuration)
+            .BuildServiceProvider();
+        await NightAsync(services, Workplace.Processes(), customers);
+        await CountsAsync(services.GetRequiredService<NpgsqlDataSource>(), customers);
+        return 0;
     }
 
     private static async Task NightAsync(ServiceProvider services, PostgresProcesses server, int customers)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Marketing.Api.Hosting;
-using Marketing.Store;
 
 namespace Marketing.Benchmarks;
 
@@ -8,7 +7,6 @@ namespace Marketing.Benchmarks;
 internal sealed class TwoHosts : IAsyncDisposable
 {
     private const string Key = "key-of-the-bench-0123456789";
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId);
     private readonly Stack<IAsyncDisposable> _open = new();
 
     private TwoHosts() { }
@@ -22,13 +20,7 @@ internal sealed class TwoHosts : IAsyncDisposable
         var hosts = new TwoHosts();
         try
         {
-            Directory.CreateDirectory(hosts._folder);
-            var server = await EmbeddedPostgres.JoinOrStartAsync(
-                Path.Combine(hosts._folder, "cluster"),
-                new EmbeddedPostgresOptions(),
-                CancellationToken.None
-            );
-            hosts._open.Push(server);
+            var server = await Workplace.StartServerAsync();
             await hosts.AddAsync(server.ConnectionString, "first", hosts.First);
             await hosts.AddAsync(server.ConnectionString, "second", hosts.Second);
             return hosts;
@@ -62,8 +54,6 @@ internal sealed class TwoHosts : IAsyncDisposable
         {
             await one.DisposeAsync();
         }
-
-        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task AddAsync(string connectionString, string name, HttpClient client)
@@ -71,7 +61,7 @@ internal sealed class TwoHosts : IAsyncDisposable
         var app = MarketingHost.Build(
             [
                 "Urls=http://127.0.0.1:0",
-                $"Marketing:DataDirectory={Path.Combine(_folder, name)}",
+                $"Marketing:DataDirectory={Path.Combine(Workplace.Folder, name)}",
                 $"ConnectionStrings:Marketing={connectionString}",
                 "Serilog:MinimumLevel:Default=Error",
                 "Ads:Holdout=0",

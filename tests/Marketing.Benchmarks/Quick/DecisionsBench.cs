@@ -13,22 +13,14 @@ internal static class DecisionsBench
 
     private static async Task RunAsync()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId));
-        try
+        await using var host = await DecisionsHost.StartAsync();
+        Console.WriteLine($"{DecisionsHost.Ads:N0} ads, {DecisionsHost.Placements.Length} placements, each request another customer");
+        DecisionCost.Print(host.App.Services);
+        using var server = Process.GetCurrentProcess();
+        var database = Workplace.Processes();
+        foreach (var rate in RequestsPerSecond)
         {
-            await using var host = await DecisionsHost.StartAsync(folder.FullName);
-            Console.WriteLine($"{DecisionsHost.Ads:N0} ads, {DecisionsHost.Placements.Length} placements, each request another customer");
-            DecisionCost.Print(host.App.Services);
-            using var server = Process.GetCurrentProcess();
-            var database = new PostgresProcesses(folder.FullName);
-            foreach (var rate in RequestsPerSecond)
-            {
-                await AskAsync(host.App, rate, server, database);
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
+            await AskAsync(host.App, rate, server, database);
         }
     }
 

@@ -22,27 +22,22 @@ internal sealed class DecisionsHost : IAsyncDisposable
 {
     public const int Ads = 1_000;
     private const int Campaigns = 100;
-    private readonly EmbeddedPostgres _server;
 
-    private DecisionsHost(EmbeddedPostgres server, WebApplication app) => (_server, App) = (server, app);
+    private DecisionsHost(WebApplication app) => App = app;
 
     public static string[] Placements { get; } = ["top", "side", "foot"];
 
     public WebApplication App { get; }
 
-    public static async Task<DecisionsHost> StartAsync(string folder)
+    public static async Task<DecisionsHost> StartAsync()
     {
-        var server = await EmbeddedPostgres.JoinOrStartAsync(
-            Path.Combine(folder, "cluster"),
-            new EmbeddedPostgresOptions(),
-            CancellationToken.None
-        );
+        var server = await Workplace.StartServerAsync();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:Marketing", server.ConnectionString),
-            new("Marketing:DataDirectory", folder),
+            new("Marketing:DataDirectory", Workplace.Folder),
         ]);
         var services = builder.Services;
         services.AddMetrics().AddSingleton(TimeProvider.System);
@@ -58,14 +53,13 @@ internal sealed class DecisionsHost : IAsyncDisposable
         await app.Services.GetRequiredService<StoreStartup>().PrepareAsync(CancellationToken.None);
         await app.StartAsync();
         await DefineAsync(app.Services.GetRequiredService<DefinitionStore>());
-        return new DecisionsHost(server, app);
+        return new DecisionsHost(app);
     }
 
     public async ValueTask DisposeAsync()
     {
         await App.StopAsync();
         await App.DisposeAsync();
-        await _server.DisposeAsync();
     }
 
     private static async Task DefineAsync(DefinitionStore store)

@@ -38,11 +38,10 @@ internal sealed class ProductDatabase : IAsyncDisposable
 
     public PostgresProcesses Processes { get; }
 
-    /// <param name="folder">Receives the cluster, and has the model's snapshot.</param>
+    /// <param name="folder">Has the model's snapshot.</param>
     public static async Task<ProductDatabase> StartAsync(string folder)
     {
-        var cluster = Path.Combine(folder, "cluster");
-        var server = await EmbeddedPostgres.JoinOrStartAsync(cluster, new EmbeddedPostgresOptions(), CancellationToken.None);
+        var server = await Workplace.StartServerAsync();
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:Marketing", server.ConnectionString),
@@ -54,7 +53,7 @@ internal sealed class ProductDatabase : IAsyncDisposable
         await host.Services.GetRequiredService<StoreStartup>().PrepareAsync(CancellationToken.None);
         await FillAsync(host.Services.GetRequiredService<NpgsqlDataSource>());
         await PublishAsync(host.Services, ProductHost.Snapshot(folder));
-        return new ProductDatabase(server, new PostgresProcesses(cluster));
+        return new ProductDatabase(server, Workplace.Processes());
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -38,25 +38,11 @@ internal static class SentimentBench
 
     private static async Task RunAsync()
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "marketing-bench-" + Environment.ProcessId));
-        try
-        {
-            var (server, data) = (
-                await EmbeddedPostgres.JoinOrStartAsync(Path.Combine(folder.FullName, "cluster"), new EmbeddedPostgresOptions(), default),
-                Reviews()
-            );
-            await using (server)
-            await using (var app = await StartAsync(server, folder.FullName, data))
-            {
-                InProcess(app.Services.GetRequiredService<SentimentReader>(), data);
-                await OverHttpAsync(app);
-                await app.StopAsync();
-            }
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        var data = Reviews();
+        await using var app = await StartAsync(await Workplace.StartServerAsync(), data);
+        InProcess(app.Services.GetRequiredService<SentimentReader>(), data);
+        await OverHttpAsync(app);
+        await app.StopAsync();
     }
 
     private static async Task OverHttpAsync(WebApplication app)
@@ -165,14 +151,14 @@ internal static class SentimentBench
         Console.WriteLine($"all that an answer holds: {Micro(text => SentimentReader.Read(current, text, null, 5)):0.0} µs");
     }
 
-    private static async Task<WebApplication> StartAsync(EmbeddedPostgres server, string folder, LabelledTexts data)
+    private static async Task<WebApplication> StartAsync(EmbeddedPostgres server, LabelledTexts data)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:Marketing", server.ConnectionString),
-            new("Marketing:DataDirectory", folder),
+            new("Marketing:DataDirectory", Workplace.Folder),
         ]);
         var services = builder.Services;
         services.AddMetrics().AddSingleton(TimeProvider.System);
