@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Api.Hosting;
 using Marketing.Store.Http;
 

@@ -1,4 +1,4 @@
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Clicks;
 
 namespace Marketing.Api.Commands.EvaluateClicks;
@@ -47,10 +47,10 @@ internal static class ClickFiles
                 file,
                 header =>
                 {
-                    labelAt = CsvFile.Column(file, header, label);
+                    labelAt = header[label];
                     foreach (var name in numeric)
                     {
-                        CsvFile.Column(file, header, name);
+                        _ = header[name];
                     }
 
                     columns = new Columns(
@@ -58,12 +58,12 @@ internal static class ClickFiles
                             ??
                             [
                                 .. header
-                                    .Where(name => name != label)
+                                    .Names.Where(name => name != label)
                                     .Distinct()
                                     .Select(name => new ClickField(name, numeric.Contains(name))),
                             ]
                     );
-                    places = [.. columns.Fields.Select(field => CsvFile.Column(file, header, field.Name))];
+                    places = [.. columns.Fields.Select(field => header[field.Name])];
                 },
                 field => columns.Add(field, places, CsvFile.Outcome(field(labelAt), label))
             );

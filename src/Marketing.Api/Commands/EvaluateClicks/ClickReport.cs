@@ -1,4 +1,4 @@
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Clicks;
 
 namespace Marketing.Api.Commands.EvaluateClicks;

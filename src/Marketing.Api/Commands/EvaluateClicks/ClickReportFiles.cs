@@ -1,23 +1,15 @@
-using System.Globalization;
-using System.IO.Compression;
-using System.Text.Json;
+using Marketing.Api.Commands.Evaluation;
 
 namespace Marketing.Api.Commands.EvaluateClicks;
 
 /// <summary>The report as table, as data, and row by row.</summary>
 internal static class ClickReportFiles
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
-    {
-        WriteIndented = true,
-        NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
     public static void WriteTable(ClickReport report, TextWriter writer)
     {
         writer.WriteLine($"Machine: {report.Machine}");
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Train: {report.Train.Rows:N0} rows, {report.Train.Clicks:N0} clicks, {report.Train.Fields} features. Test: {report.Test.Rows:N0} rows, {report.Test.Clicks:N0} clicks. Seed {report.Seed}; ± one standard error; rows/s = rows learnt, each pass counted, by the whole time of training."
             )
         );
@@ -43,35 +35,28 @@ internal static class ClickReportFiles
             {
                 rows.Add([
                     algorithm.Algorithm,
-                    Text($"{metrics.LogLoss.Mean:0.00000} ±{metrics.LogLoss.StandardError:.00000}"),
-                    Text($"{metrics.NormalizedEntropy:0.0000}"),
-                    Text($"{metrics.Auc:0.00000} ±{metrics.AucStandardError:.00000}"),
-                    Text($"{metrics.ExpectedOverObserved:0.0000} ±{metrics.ExpectedOverObservedStandardError:.0000}"),
-                    Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
-                    Text($"{algorithm.RowsPerSecond:N0}"),
-                    Text($"{algorithm.RowsPerSecondToPredict:N0}"),
-                    Text($"{Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes) / 1048576:0}"),
-                    string.Join(" ", algorithm.Settings.Select(setting => Text($"{setting.Key}={setting.Value:0.######}"))),
+                    Report.Text($"{metrics.LogLoss.Mean:0.00000} ±{metrics.LogLoss.StandardError:.00000}"),
+                    Report.Text($"{metrics.NormalizedEntropy:0.0000}"),
+                    Report.Text($"{metrics.Auc:0.00000} ±{metrics.AucStandardError:.00000}"),
+                    Report.Text($"{metrics.ExpectedOverObserved:0.0000} ±{metrics.ExpectedOverObservedStandardError:.0000}"),
+                    Report.Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
+                    Report.Text($"{algorithm.RowsPerSecond:N0}"),
+                    Report.Text($"{algorithm.RowsPerSecondToPredict:N0}"),
+                    Report.Text($"{Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes) / 1048576:0}"),
+                    string.Join(" ", algorithm.Settings.Select(setting => Report.Text($"{setting.Key}={setting.Value:0.######}"))),
                 ]);
             }
         }
 
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-        {
-            writer.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-
+        Report.WriteTable(rows, writer);
         foreach (var algorithm in report.Algorithms.Where(a => a.NotApplicable is not null))
         {
             writer.WriteLine($"{algorithm.Algorithm}: not applicable. {algorithm.NotApplicable}");
         }
     }
 
-    public static async Task WriteJsonAsync(string path, ClickReport report, CancellationToken cancel)
-    {
-        await using var file = File.Create(path);
-        var content = new
+    public static object Json(ClickReport report) =>
+        new
         {
             report.Machine,
             report.Seed,
@@ -85,23 +70,17 @@ internal static class ClickReportFiles
             },
             Algorithms = report.Algorithms.Select(Of),
         };
-        await JsonSerializer.SerializeAsync(file, content, Options, cancel);
-    }
 
     /// <summary><c>algorithm,row,score</c>; rows of the test file count from 0.</summary>
     public static async Task WritePredictionsAsync(string path, ClickReport report, CancellationToken cancel)
     {
-        await using var file = File.Create(path);
-        await using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(file, CompressionLevel.Fastest)
-            : file;
-        await using var text = new StreamWriter(stream);
+        await using var text = Report.Create(path);
         await text.WriteAsync("algorithm,row,score\n".AsMemory(), cancel);
         foreach (var algorithm in report.Algorithms)
         {
             for (var row = 0; row < algorithm.Scores.Length; row++)
             {
-                await text.WriteAsync(Text($"{algorithm.Algorithm},{row},{algorithm.Scores[row]:R}\n").AsMemory(), cancel);
+                await text.WriteAsync(Report.Text($"{algorithm.Algorithm},{row},{algorithm.Scores[row]:R}\n").AsMemory(), cancel);
             }
         }
     }
@@ -135,6 +114,4 @@ internal static class ClickReportFiles
                 PredictCpuSeconds = algorithm.Prediction.CpuSeconds,
                 PeakMemoryBytes = Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes),
             };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Clicks;
 
 namespace Marketing.Api.Commands.EvaluateClicks;
@@ -31,31 +31,9 @@ internal static class EvaluateClicksCommand
         DefaultValueFactory = _ => "",
     };
 
-    private static readonly Option<string> Algorithm = new("--algorithm")
-    {
-        Description = "all, or names divided by commas",
-        DefaultValueFactory = _ => "all",
-    };
+    private static readonly Option<string?> Predictions = EvaluationOptions.Predictions("algorithm,row,score");
 
-    private static readonly Option<long> Seed = new("--seed") { Description = "Fixes every random choice", DefaultValueFactory = _ => 1 };
-
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Worker threads; the figures do not depend on it. Default: all cores",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
-
-    private static readonly Option<string?> Predictions = new("--predictions") { Description = "Write algorithm,row,score as CSV" };
-
-    private static readonly Option<string?> Json = new("--json") { Description = "Write the figures as JSON" };
-
-    private static readonly Option<string[]> Set = new("--set")
-    {
-        Description = "Fix a setting: ALGORITHM.NAME=VALUE, for instance logistic-ftrl.Epochs=1",
-        HelpName = "ALGORITHM.NAME=VALUE",
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [],
-    };
+    private static readonly Option<string[]> Set = EvaluationOptions.Set("Fix a setting", "logistic-ftrl.Epochs=1");
 
     public static Command Create()
     {
@@ -65,86 +43,51 @@ internal static class EvaluateClicksCommand
             Test,
             Label,
             Numeric,
-            Algorithm,
-            Seed,
-            Threads,
+            EvaluationOptions.Algorithm,
+            EvaluationOptions.Seed,
+            EvaluationOptions.Threads,
             Predictions,
-            Json,
+            EvaluationOptions.Json,
             Set,
         };
-        command.SetAction(RunAsync);
+        command.SetAction((arguments, cancel) => EvaluationFaults.ToExitCodeAsync(() => RunAsync(arguments, cancel)));
         return command;
     }
 
-    /// <summary>The table goes to the standard output, progress and complaints to the error stream.</summary>
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancel)
+    /// <summary>The table goes to the standard output, progress to the error stream.</summary>
+    private static async Task RunAsync(ParseResult arguments, CancellationToken cancel)
     {
-        try
+        var algorithms = Algorithms(arguments.GetRequiredValue(EvaluationOptions.Algorithm), arguments.GetValue(Set) ?? []);
+        var threads = EvaluationOptions.ThreadsOf(arguments);
+        var numeric = EvaluationOptions.Names(arguments.GetRequiredValue(Numeric));
+        var label = arguments.GetRequiredValue(Label);
+        if (numeric.Contains(label))
         {
-            var algorithms = Algorithms(arguments.GetRequiredValue(Algorithm), arguments.GetValue(Set) ?? []);
-            var threads = arguments.GetValue(Threads);
-            if (threads is < 1 or > 1024)
-            {
-                throw new WrongArgumentsException($"--threads must be from 1 to 1024, not {threads}.");
-            }
-
-            var numeric = Names(arguments.GetRequiredValue(Numeric));
-            var label = arguments.GetRequiredValue(Label);
-            if (numeric.Contains(label))
-            {
-                throw new WrongArgumentsException("--numeric names the label: it is not a feature.");
-            }
-
-            var (train, test) = ClickFiles.Read(arguments.GetRequiredValue(Train), arguments.GetRequiredValue(Test), label, numeric);
-            var seed = unchecked((ulong)arguments.GetValue(Seed));
-            var display = ProgressDisplay.Standard(TimeProvider.System);
-            var report = await display.RunAsync(board =>
-                Task.Run(() => ClickEvaluation.Run(algorithms, train, test, seed, threads, board, cancel), cancel)
-            );
-            ClickReportFiles.WriteTable(report, Console.Out);
-            await WriteFilesAsync(arguments, report, cancel);
-            return 0;
+            throw new WrongArgumentsException("--numeric names the label: it is not a feature.");
         }
-        catch (WrongArgumentsException wrong)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 2;
-        }
-        catch (UnusableFileException unusable)
-        {
-            await Console.Error.WriteLineAsync(unusable.Message);
-            return 1;
-        }
-    }
 
-    private static async Task WriteFilesAsync(ParseResult arguments, ClickReport report, CancellationToken cancel)
-    {
+        var (train, test) = ClickFiles.Read(arguments.GetRequiredValue(Train), arguments.GetRequiredValue(Test), label, numeric);
+        var seed = EvaluationOptions.SeedOf(arguments);
+        var display = ProgressDisplay.Standard(TimeProvider.System);
+        var report = await display.RunAsync(board =>
+            Task.Run(() => ClickEvaluation.Run(algorithms, train, test, seed, threads, board, cancel), cancel)
+        );
+        ClickReportFiles.WriteTable(report, Console.Out);
         if (arguments.GetValue(Predictions) is { } predictions)
         {
             await ClickReportFiles.WritePredictionsAsync(predictions, report, cancel);
         }
 
-        if (arguments.GetValue(Json) is { } json)
-        {
-            await ClickReportFiles.WriteJsonAsync(json, report, cancel);
-        }
+        await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), ClickReportFiles.Json(report), cancel);
     }
 
     private static List<(IClickModelTrainer Trainer, IReadOnlyDictionary<string, double> Settings)> Algorithms(string named, string[] texts)
     {
-        var trainers = named == "all" ? [.. ClickModelTrainers.All] : Names(named).Distinct(StringComparer.Ordinal).Select(Find).ToList();
-        if (trainers.Count == 0)
-        {
-            throw new WrongArgumentsException("--algorithm names nothing.");
-        }
-
+        var names = AlgorithmArguments.Named(named, ClickModelTrainers.All.Select(trainer => trainer.Algorithm));
         var given = AlgorithmArguments.Fixed(texts, name => Find(name).Settings, "logistic-ftrl.Epochs=1");
-        return [.. trainers.Select(trainer => (trainer, given.GetValueOrDefault(trainer.Algorithm) ?? new Dictionary<string, double>()))];
+        return [.. names.Select(name => (Find(name), given.GetValueOrDefault(name) ?? new Dictionary<string, double>()))];
     }
 
     private static IClickModelTrainer Find(string name) =>
         ClickModelTrainers.Find(name) ?? throw AlgorithmArguments.Unknown(name, ClickModelTrainers.All.Select(t => t.Algorithm));
-
-    private static List<string> Names(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 }

@@ -1,4 +1,4 @@
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Customers.NextPurchase;
 
 namespace Marketing.Api.Commands.EvaluateCustomers;
@@ -15,30 +15,32 @@ internal static class ActivityFile
     {
         var customers = new Dictionary<string, List<Activity>>(StringComparer.Ordinal);
         Func<string[], (string, Activity)?> parse = Own;
-        CsvRows.Read(
+        int[] places = [];
+        CsvFile.Read(
             file,
             header =>
             {
                 if (header.Has("InvoiceNo"))
                 {
                     parse = Retail;
-                    return
+                    places =
                     [
                         .. ((string[])["CustomerID", "InvoiceNo", "InvoiceDate", "Quantity", "UnitPrice"]).Select(name => header[name]),
                     ];
+                    return;
                 }
 
                 // A column that is not there reads as the customer's id, which is no number: counted as 1 piece of unknown price.
-                return
+                places =
                 [
                     .. ((string[])["userId", "type", "occurredAt"]).Select(name => header[name]),
                     header.Has("quantity") ? header["quantity"] : header["type"],
                     header.Has("price") ? header["price"] : header["type"],
                 ];
             },
-            fields =>
+            field =>
             {
-                if (parse(fields) is { } act)
+                if (parse([.. places.Select(field)]) is { } act)
                 {
                     if (!customers.TryGetValue(act.Item1, out var acts))
                     {
@@ -98,7 +100,7 @@ internal static class ActivityFile
         );
     }
 
-    private static double Day(string text) => CsvRows.Time(text).Ticks / (double)TimeSpan.TicksPerDay;
+    private static double Day(string text) => CsvFile.Time(text).Ticks / (double)TimeSpan.TicksPerDay;
 
     private static double Number(string text, double otherwise) =>
         double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out var value)

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Customers;
 using Marketing.Learning.Customers.NextPurchase;
 using Marketing.Learning.Ranking;
@@ -19,6 +19,8 @@ internal static class EvaluateProfilesCommand
 
     private static readonly Option<int> Horizon = new("--horizon") { Description = "Days to predict", DefaultValueFactory = _ => 30 };
 
+    private static readonly Option<string?> Predictions = EvaluationOptions.Predictions("the predictions");
+
     public static Command Create()
     {
         var command = new Command("profiles", "Predicts who buys next, against the base rate and a logistic regression on recency alone.")
@@ -26,11 +28,11 @@ internal static class EvaluateProfilesCommand
             Events,
             Cut,
             Horizon,
-            Figures.Predictions,
-            Figures.Json,
-            Figures.Seed,
+            Predictions,
+            EvaluationOptions.Json,
+            EvaluationOptions.Seed,
         };
-        command.SetAction((arguments, cancel) => Figures.RunAsync(() => RunAsync(arguments, cancel)));
+        command.SetAction((arguments, cancel) => EvaluationFaults.ToExitCodeAsync(() => RunAsync(arguments, cancel)));
         return command;
     }
 
@@ -72,7 +74,7 @@ internal static class EvaluateProfilesCommand
             ("recency only", [.. past.Select(acts => recency.Predict(acts, at))]),
             ("product", [.. past.Select(acts => model.Predict(acts, at))]),
         ];
-        var seed = unchecked((ulong)arguments.GetValue(Figures.Seed));
+        var seed = EvaluationOptions.SeedOf(arguments);
         var judged = models
             .Select(m => new Judged(m.Name, BinaryJudgement.Of(m.Chances, bought), BinaryIntervals.Of(m.Chances, bought, seed)))
             .ToArray();
@@ -82,8 +84,8 @@ internal static class EvaluateProfilesCommand
             seed
         );
         Write(file.Name, cut, horizon, bought, judged, better, model);
-        await Figures.WriteJsonAsync(
-            arguments.GetValue(Figures.Json),
+        await Report.WriteJsonAsync(
+            arguments.GetValue(EvaluationOptions.Json),
             new
             {
                 Customers = bought.Length,
@@ -101,14 +103,14 @@ internal static class EvaluateProfilesCommand
             },
             cancel
         );
-        if (arguments.GetValue(Figures.Predictions) is { } path)
+        if (arguments.GetValue(Predictions) is { } path)
         {
             await File.WriteAllLinesAsync(
                 path,
                 [
                     "algorithm,user_id,bought,score",
                     .. models.SelectMany(m =>
-                        known.Select((customer, i) => Figures.Text($"{m.Name},{customer.Key},{(bought[i] ? 1 : 0)},{m.Chances[i]:R}"))
+                        known.Select((customer, i) => Report.Text($"{m.Name},{customer.Key},{(bought[i] ? 1 : 0)},{m.Chances[i]:R}"))
                     ),
                 ],
                 cancel
@@ -127,23 +129,23 @@ internal static class EvaluateProfilesCommand
     )
     {
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"{file}: {bought.Length:N0} customers known on {cut:yyyy-MM-dd}; {bought.Count(yes => yes):N0} of them bought in the {horizon} days after ({bought.Count(yes => yes) / (double)bought.Length:0.0000})."
             )
         );
         Console.WriteLine();
-        Figures.WriteTable(
+        Report.WriteTable(
             [
                 ["algorithm", "AUC ±", "log loss ±", "calibration error", "interval", "expected/observed", "interval"],
                 .. judged.Select(m =>
                     new[]
                     {
                         m.Name,
-                        Figures.Text($"{m.Judgement.Auc:0.0000} ±{m.Judgement.AucError:.0000}"),
-                        Figures.Text($"{m.Judgement.LogLoss.Mean:0.0000} ±{m.Judgement.LogLoss.StandardError:.0000}"),
-                        Figures.Text($"{m.Judgement.CalibrationError:0.0000}"),
+                        Report.Text($"{m.Judgement.Auc:0.0000} ±{m.Judgement.AucError:.0000}"),
+                        Report.Text($"{m.Judgement.LogLoss.Mean:0.0000} ±{m.Judgement.LogLoss.StandardError:.0000}"),
+                        Report.Text($"{m.Judgement.CalibrationError:0.0000}"),
                         Figures.Text(m.Intervals.CalibrationError, "0.0000"),
-                        Figures.Text($"{m.Judgement.ExpectedOverObserved:0.000}"),
+                        Report.Text($"{m.Judgement.ExpectedOverObserved:0.000}"),
                         Figures.Text(m.Intervals.ExpectedOverObserved, "0.000"),
                     }
                 ),
@@ -152,7 +154,7 @@ internal static class EvaluateProfilesCommand
         );
         Console.WriteLine();
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"Calibration error: Σ |expected − observed| of ten equally filled groups, over {bought.Length:N0} customers. Expected/observed: the sum of the chances over the {bought.Count(yes => yes):N0} who bought."
             )
         );
@@ -160,13 +162,13 @@ internal static class EvaluateProfilesCommand
             "Intervals: 95 % of 1,000 draws of customers with replacement; chance adds to a calibration error, so that its interval leans upwards."
         );
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"Log loss of recency only minus product: {better.Difference:0.0000} [{better.Low:0.0000}, {better.High:0.0000}] (95 %)."
             )
         );
         var heaviest = PurchaseFeatures.Names.Zip(model.Classifier.Weights).OrderByDescending(pair => Math.Abs(pair.Second)).Take(6);
         Console.WriteLine(
-            $"Weights a standard deviation: {string.Join(", ", heaviest.Select(pair => Figures.Text($"{pair.First} {pair.Second:+0.00;-0.00}")))}."
+            $"Weights a standard deviation: {string.Join(", ", heaviest.Select(pair => Report.Text($"{pair.First} {pair.Second:+0.00;-0.00}")))}."
         );
     }
 

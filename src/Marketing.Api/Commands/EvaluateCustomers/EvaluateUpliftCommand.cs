@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Marketing.Api.Commands.Evaluation;
+using Marketing.Learning.Customers.Uplift;
 
 namespace Marketing.Api.Commands.EvaluateCustomers;
 
@@ -38,11 +40,7 @@ internal static class EvaluateUpliftCommand
             "Columns to learn from, divided by commas. Default: those left of the treatment, for what stands right of it is often its effect",
     };
 
-    private static readonly Option<string> Algorithm = new("--algorithm")
-    {
-        Description = "all, or names divided by commas",
-        DefaultValueFactory = _ => "all",
-    };
+    private static readonly Option<string?> Predictions = EvaluationOptions.Predictions("the predictions");
 
     public static Command Create()
     {
@@ -55,25 +53,25 @@ internal static class EvaluateUpliftCommand
             Control,
             Outcome,
             Features,
-            Algorithm,
-            Figures.Predictions,
-            Figures.Json,
-            Figures.Seed,
+            EvaluationOptions.Algorithm,
+            Predictions,
+            EvaluationOptions.Json,
+            EvaluationOptions.Seed,
         };
-        command.SetAction((arguments, cancel) => Figures.RunAsync(() => RunAsync(arguments, cancel)));
+        command.SetAction((arguments, cancel) => EvaluationFaults.ToExitCodeAsync(() => RunAsync(arguments, cancel)));
         return command;
     }
 
     private static async Task RunAsync(ParseResult arguments, CancellationToken cancel)
     {
-        var seed = unchecked((ulong)arguments.GetValue(Figures.Seed));
+        var seed = EvaluationOptions.SeedOf(arguments);
         var request = new UpliftRequest(
             arguments.GetRequiredValue(Treatment),
             arguments.GetRequiredValue(Treated),
             arguments.GetRequiredValue(Control),
             arguments.GetRequiredValue(Outcome),
-            arguments.GetValue(Features)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
-            UpliftRequest.Known(arguments.GetRequiredValue(Algorithm)),
+            arguments.GetValue(Features) is { } features ? EvaluationOptions.Names(features) : null,
+            AlgorithmArguments.Named(arguments.GetRequiredValue(EvaluationOptions.Algorithm), UpliftModel.All.Keys),
             seed
         );
         var data = UpliftFile.Read(arguments.GetRequiredValue(Data), request);
@@ -82,8 +80,8 @@ internal static class EvaluateUpliftCommand
             : data.Halves(seed);
         var evaluation = UpliftEvaluation.Run(request, train, test, cancel);
         Write(evaluation, train, test);
-        await Figures.WriteJsonAsync(arguments.GetValue(Figures.Json), Json(evaluation, train, test), cancel);
-        if (arguments.GetValue(Figures.Predictions) is { } path)
+        await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), Json(evaluation, train, test), cancel);
+        if (arguments.GetValue(Predictions) is { } path)
         {
             await File.WriteAllLinesAsync(path, ["algorithm,row,treated,outcome,score", .. evaluation.Lines(test)], cancel);
         }
@@ -92,12 +90,12 @@ internal static class EvaluateUpliftCommand
     private static void Write(UpliftEvaluation evaluation, UpliftFile train, UpliftFile test)
     {
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"Learned from {train.Rows.Count:N0} customers, judged on {test.Rows.Count:N0}; features: {string.Join(", ", train.Features)}."
             )
         );
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"Outcome on the test rows: treated {evaluation.TreatedRate:0.0000}, others {evaluation.ControlRate:0.0000}; effect {evaluation.Effect:0.0000} ±{evaluation.EffectError:.0000}."
             )
         );
@@ -105,16 +103,16 @@ internal static class EvaluateUpliftCommand
             "Qini: area between the curve and the straight line of random choice, not normalised (random has 0); 95 % intervals."
         );
         Console.WriteLine();
-        Figures.WriteTable(
+        Report.WriteTable(
             [
                 ["algorithm", "Qini", "interval", "uplift@30%", "interval"],
                 .. evaluation.Algorithms.Select(algorithm =>
                     new[]
                     {
                         algorithm.Name,
-                        Figures.Text($"{algorithm.Qini.Coefficient:0.00000}"),
+                        Report.Text($"{algorithm.Qini.Coefficient:0.00000}"),
                         Figures.Text(algorithm.Qini.Interval, "0.00000"),
-                        Figures.Text($"{algorithm.Qini.UpliftAt30:0.0000}"),
+                        Report.Text($"{algorithm.Qini.UpliftAt30:0.0000}"),
                         Figures.Text(algorithm.Qini.UpliftAt30Interval, "0.0000"),
                     }
                 ),

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Customers.Value;
 
 namespace Marketing.Api.Commands.EvaluateCustomers;
@@ -39,6 +39,8 @@ internal static class EvaluateValueCommand
         DefaultValueFactory = _ => "dollars",
     };
 
+    private static readonly Option<string?> Predictions = EvaluationOptions.Predictions("the predictions");
+
     public static Command Create()
     {
         var command = new Command("value", "Predicts purchases and spend of customers: BG/NBD, Gamma-Gamma and the product's own model.")
@@ -49,11 +51,11 @@ internal static class EvaluateValueCommand
             Customer,
             Date,
             Amount,
-            Figures.Predictions,
-            Figures.Json,
-            Figures.Seed,
+            Predictions,
+            EvaluationOptions.Json,
+            EvaluationOptions.Seed,
         };
-        command.SetAction((arguments, cancel) => Figures.RunAsync(() => RunAsync(arguments, cancel)));
+        command.SetAction((arguments, cancel) => EvaluationFaults.ToExitCodeAsync(() => RunAsync(arguments, cancel)));
         return command;
     }
 
@@ -68,11 +70,11 @@ internal static class EvaluateValueCommand
 
         var file = arguments.GetRequiredValue(Transactions);
         var table = Read(file, arguments);
-        var seed = unchecked((ulong)arguments.GetValue(Figures.Seed));
+        var seed = EvaluationOptions.SeedOf(arguments);
         var evaluation = Run(file, table, (calibrationEnd.DayNumber, holdoutEnd.DayNumber), seed, cancel);
         Write(evaluation, file.Name, calibrationEnd, holdoutEnd);
-        await Figures.WriteJsonAsync(arguments.GetValue(Figures.Json), Json(evaluation), cancel);
-        if (arguments.GetValue(Figures.Predictions) is { } path)
+        await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), Json(evaluation), cancel);
+        if (arguments.GetValue(Predictions) is { } path)
         {
             await File.WriteAllLinesAsync(
                 path,
@@ -98,10 +100,18 @@ internal static class EvaluateValueCommand
     {
         string[] names = [arguments.GetRequiredValue(Customer), arguments.GetRequiredValue(Date), arguments.GetRequiredValue(Amount)];
         var rows = new List<(string, int, decimal)>();
-        CsvRows.Read(
+        int[] places = [];
+        CsvFile.Read(
             file,
-            header => [.. names.Select(name => header[name])],
-            fields => rows.Add((CsvRows.Id(fields[0]), DateOnly.FromDateTime(CsvRows.Time(fields[1])).DayNumber, CsvRows.Money(fields[2])))
+            header => places = [.. names.Select(name => header[name])],
+            field =>
+                rows.Add(
+                    (
+                        CsvFile.Id(field(places[0])),
+                        DateOnly.FromDateTime(CsvFile.Time(field(places[1]))).DayNumber,
+                        CsvFile.Money(field(places[2]))
+                    )
+                )
         );
         return PurchaseTable.Of(rows);
     }
@@ -110,24 +120,24 @@ internal static class EvaluateValueCommand
     {
         var (buying, spend) = (evaluation.Model.Buying, evaluation.Model.Spend);
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"{file}: {evaluation.Customers.Length:N0} customers until {calibrationEnd:yyyy-MM-dd}; predicted: {calibrationEnd.AddDays(1):yyyy-MM-dd} to {holdoutEnd:yyyy-MM-dd}."
             )
         );
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"BG/NBD (weeks): r {buying.R:0.00000}, alpha {buying.Alpha:0.00000}, a {buying.A:0.00000}, b {buying.B:0.00000}, log likelihood {buying.LogLikelihood:0.0000}"
             )
         );
         Console.WriteLine(
             spend is null
                 ? "Gamma-Gamma: too few customers paid twice."
-                : Figures.Text(
+                : Report.Text(
                     $"Gamma-Gamma: p {spend.P:0.00000}, q {spend.Q:0.00000}, gamma {spend.Gamma:0.00000}, log likelihood {spend.LogLikelihood:0.0000}"
                 )
         );
         Console.WriteLine();
-        Figures.WriteTable(
+        Report.WriteTable(
             [
                 [
                     "prediction",
@@ -148,7 +158,7 @@ internal static class EvaluateValueCommand
         );
         Console.WriteLine();
         Console.WriteLine(
-            Figures.Text(
+            Report.Text(
                 $"Total error: (expected − observed)/observed. Top-decile share: of what was observed, the part of the {evaluation.Customers.Length / 10.0:N1} customers with the highest predictions."
             )
         );
@@ -165,14 +175,14 @@ internal static class EvaluateValueCommand
         return
         [
             name,
-            Figures.Text($"{judgement.Expected:N1}"),
-            Figures.Text($"{judgement.Observed:N1}"),
-            Figures.Text($"{judgement.TotalError:+0.0 %;-0.0 %}"),
+            Report.Text($"{judgement.Expected:N1}"),
+            Report.Text($"{judgement.Observed:N1}"),
+            Report.Text($"{judgement.TotalError:+0.0 %;-0.0 %}"),
             Figures.Text(intervals.TotalError, "+0.0 %;-0.0 %"),
-            Figures.Text($"{judgement.Spearman:0.0000} ±{judgement.SpearmanError:.0000}"),
-            Figures.Text($"{judgement.TopDecileShare:0.0000}"),
+            Report.Text($"{judgement.Spearman:0.0000} ±{judgement.SpearmanError:.0000}"),
+            Report.Text($"{judgement.TopDecileShare:0.0000}"),
             Figures.Text(intervals.TopDecileShare, "0.0000"),
-            Figures.Text($"{judgement.AbsoluteError.Mean:0.0000} ±{judgement.AbsoluteError.StandardError:.0000}"),
+            Report.Text($"{judgement.AbsoluteError.Mean:0.0000} ±{judgement.AbsoluteError.StandardError:.0000}"),
         ];
     }
 

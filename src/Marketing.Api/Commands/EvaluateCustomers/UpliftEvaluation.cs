@@ -1,4 +1,4 @@
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Customers;
 using Marketing.Learning.Customers.Uplift;
 
@@ -13,23 +13,7 @@ internal sealed record UpliftRequest(
     IReadOnlyList<string>? Features,
     IReadOnlyList<string> Algorithms,
     ulong Seed
-)
-{
-    /// <exception cref="WrongArgumentsException">A name that is not built in.</exception>
-    public static IReadOnlyList<string> Known(string names)
-    {
-        string[] asked =
-            names == "all"
-                ? [.. UpliftModel.All.Keys]
-                : names.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var unknown = asked.FirstOrDefault(name => !UpliftModel.All.ContainsKey(name));
-        return unknown is null && asked.Length > 0
-            ? asked
-            : throw new WrongArgumentsException(
-                $"The algorithm '{unknown}' is not built in here. Those that are: {string.Join(", ", UpliftModel.All.Keys)}."
-            );
-    }
-}
+);
 
 /// <summary>Rows of the two groups of a file.</summary>
 internal sealed record UpliftFile(IReadOnlyList<string> Features, IReadOnlyList<UpliftFile.Row> Rows)
@@ -46,19 +30,21 @@ internal sealed record UpliftFile(IReadOnlyList<string> Features, IReadOnlyList<
         IReadOnlyList<string> features = [];
         var rows = new List<Row>();
         var number = 0;
-        CsvRows.Read(
+        var (treatment, outcome, places) = (0, 0, Array.Empty<int>());
+        CsvFile.Read(
             file,
             header =>
             {
                 features = request.Features ?? Before(header, request);
-                return [header[request.Treatment], header[request.Outcome], .. features.Select(name => header[name])];
+                (treatment, outcome) = (header[request.Treatment], header[request.Outcome]);
+                places = [.. features.Select(name => header[name])];
             },
-            fields =>
+            field =>
             {
-                var treated = fields[0] == request.Treated;
-                if (treated || fields[0] == request.Control)
+                var treated = field(treatment) == request.Treated;
+                if (treated || field(treatment) == request.Control)
                 {
-                    rows.Add(new Row(number, treated, CsvRows.Money(fields[1]) > 0 ? 1 : 0, fields[2..]));
+                    rows.Add(new Row(number, treated, CsvFile.Money(field(outcome)) > 0 ? 1 : 0, [.. places.Select(field)]));
                 }
 
                 number++;
@@ -128,7 +114,7 @@ internal sealed record UpliftEvaluation(
     public IEnumerable<string> Lines(UpliftFile test) =>
         Algorithms.SelectMany(algorithm =>
             test.Rows.Select(
-                (row, at) => Figures.Text($"{algorithm.Name},{row.Number},{(row.Treated ? 1 : 0)},{row.Outcome},{algorithm.Scores[at]:R}")
+                (row, at) => Report.Text($"{algorithm.Name},{row.Number},{(row.Treated ? 1 : 0)},{row.Outcome},{algorithm.Scores[at]:R}")
             )
         );
 

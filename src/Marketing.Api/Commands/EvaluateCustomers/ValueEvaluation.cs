@@ -1,3 +1,4 @@
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Customers.Value;
 
 namespace Marketing.Api.Commands.EvaluateCustomers;
@@ -49,7 +50,7 @@ internal sealed record ValueEvaluation(PurchaseTable Table, ValueModel Model, in
     public IEnumerable<string> Lines() =>
         Customers.Select(
             (customer, at) =>
-                Figures.Text(
+                Report.Text(
                     $"{Quoted(Table.CustomerIds[customer])},{BgNbdPurchases[at]:R},{Purchases[at]:R},{ObservedPurchases[at]},{Money[at]:R},{ObservedMoney[at]:R}"
                 )
         );

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Policies;
 
 namespace Marketing.Api.Commands.EvaluatePolicy;
@@ -39,15 +39,11 @@ internal static class EvaluatePolicyCommand
     private static readonly Option<string> Position = Column("--position", "position", "Where; a feature when the file has it");
     private static readonly Option<string> User = Column("--user", "user_id", "Whose rows are drawn together, when the file has it");
 
-    private static readonly Option<long> Seed = new("--seed") { Description = "Fixes every random choice", DefaultValueFactory = _ => 1 };
-
     private static readonly Option<int> Draws = new("--draws")
     {
         Description = "Draws of the bootstrap, 100 to 100,000",
         DefaultValueFactory = _ => 1000,
     };
-
-    private static readonly Option<string?> Json = new("--json") { Description = "Write the figures as JSON" };
 
     public static Command Create()
     {
@@ -62,40 +58,22 @@ internal static class EvaluatePolicyCommand
             Propensity,
             Position,
             User,
-            Seed,
+            EvaluationOptions.Seed,
             Draws,
-            Json,
+            EvaluationOptions.Json,
         };
-        command.SetAction(RunAsync);
+        command.SetAction((arguments, cancel) => EvaluationFaults.ToExitCodeAsync(() => RunAsync(arguments, cancel)));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancel)
+    private static async Task RunAsync(ParseResult arguments, CancellationToken cancel)
     {
-        try
-        {
-            var report = await Task.Run(() => Report(arguments, cancel), cancel);
-            report.WriteTable(Console.Out);
-            if (arguments.GetValue(Json) is { } json)
-            {
-                await report.WriteJsonAsync(json, cancel);
-            }
-
-            return 0;
-        }
-        catch (WrongArgumentsException wrong)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 2;
-        }
-        catch (UnusableFileException unusable)
-        {
-            await Console.Error.WriteLineAsync(unusable.Message);
-            return 1;
-        }
+        var report = await Task.Run(() => Estimate(arguments, cancel), cancel);
+        report.WriteTable(Console.Out);
+        await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), report.Json(), cancel);
     }
 
-    private static PolicyReport Report(ParseResult arguments, CancellationToken cancel)
+    private static PolicyReport Estimate(ParseResult arguments, CancellationToken cancel)
     {
         var policy = arguments.GetRequiredValue(Policy);
         if (!Policies.Contains(policy))
@@ -103,16 +81,10 @@ internal static class EvaluatePolicyCommand
             throw new WrongArgumentsException($"There is no policy '{policy}': {string.Join(", ", Policies)}.");
         }
 
-        var draws = arguments.GetValue(Draws);
-        if (draws is < 100 or > 100_000)
-        {
-            throw new WrongArgumentsException($"--draws must be from 100 to 100000, not {draws}.");
-        }
-
         var options = new OffPolicyOptions
         {
-            Seed = unchecked((ulong)arguments.GetValue(Seed)),
-            Draws = draws,
+            Seed = EvaluationOptions.SeedOf(arguments),
+            Draws = EvaluationOptions.InRange(arguments.GetValue(Draws), 100, 100_000, Draws.Name),
             Cancel = cancel,
         };
         var columns = new PolicyColumns(
@@ -121,7 +93,7 @@ internal static class EvaluatePolicyCommand
             arguments.GetRequiredValue(Propensity),
             arguments.GetRequiredValue(Position),
             arguments.GetRequiredValue(User),
-            arguments.GetRequiredValue(Features).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            EvaluationOptions.Names(arguments.GetRequiredValue(Features))
         );
         var log = PolicyLogFiles.Read(arguments.GetRequiredValue(Log), columns);
         var train = arguments.GetValue(Train) is { } file ? PolicyLogFiles.Read(file, columns) : null;

@@ -1,5 +1,4 @@
-using Marketing.Api.Commands.EvaluateClicks;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Clicks;
 using Marketing.Learning.Policies;
 
@@ -37,12 +36,12 @@ internal static class PolicyLogFiles
             file,
             header =>
             {
-                rewardAt = CsvFile.Column(file, header, columns.Reward);
-                actionAt = CsvFile.Column(file, header, columns.Action);
-                propensityAt = CsvFile.Column(file, header, columns.Propensity);
-                customerAt = header.Contains(columns.Customer) ? CsvFile.Column(file, header, columns.Customer) : -1;
-                features = [.. columns.Features.Concat(header.Contains(columns.Position) ? [columns.Position] : []).Distinct()];
-                places = [.. features.Select(name => CsvFile.Column(file, header, name))];
+                rewardAt = header[columns.Reward];
+                actionAt = header[columns.Action];
+                propensityAt = header[columns.Propensity];
+                customerAt = header.Has(columns.Customer) ? header[columns.Customer] : -1;
+                features = [.. columns.Features.Concat(header.Has(columns.Position) ? [columns.Position] : []).Distinct()];
+                places = [.. features.Select(name => header[name])];
             },
             field =>
             {

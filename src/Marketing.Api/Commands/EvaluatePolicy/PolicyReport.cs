@@ -1,5 +1,4 @@
-using System.Globalization;
-using System.Text.Json;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Policies;
 
 namespace Marketing.Api.Commands.EvaluatePolicy;
@@ -11,13 +10,11 @@ namespace Marketing.Api.Commands.EvaluatePolicy;
 /// <param name="Options">Seed, draws, limits.</param>
 internal sealed record PolicyReport(string Policy, OffPolicyLog Log, OffPolicyEstimate Estimate, OffPolicyOptions Options)
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public void WriteTable(TextWriter writer)
     {
         var (e, limits) = (Estimate, Options.Limits);
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Policy {Policy} on {e.Rows:N0} rows, {Log.Actions.Count:N0} actions, {e.Customers:N0} customers; {100 * Options.Confidence:0} % intervals from {Options.Draws:N0} bootstrap draws of customers, seed {Options.Seed}."
             )
         );
@@ -28,7 +25,7 @@ internal sealed record PolicyReport(string Policy, OffPolicyLog Log, OffPolicyEs
         )
         {
             writer.WriteLine(
-                Text(
+                Report.Text(
                     $"{name, -12} {value.Value, 12:0.00000000} ±{value.StandardError:0.00000000}  [{value.Low:0.00000000}, {value.High:0.00000000}]"
                 )
             );
@@ -36,7 +33,7 @@ internal sealed record PolicyReport(string Policy, OffPolicyLog Log, OffPolicyEs
 
         writer.WriteLine();
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Effective sample size {e.EffectiveSampleSize:0.00} (limit {limits.EffectiveSampleSize:0}), largest weight {e.LargestWeight:0.0} (limit {100 * limits.LargestShare:0} % of all), mean weight {e.MeanWeight:0.0000} (limit 1 ± {limits.MeanWeightOff:0.00})."
             )
         );
@@ -48,15 +45,16 @@ internal sealed record PolicyReport(string Policy, OffPolicyLog Log, OffPolicyEs
 
         if (e.RowsNeeded is { } needed)
         {
-            writer.WriteLine(Text($"About {needed:N0} rows of such traffic would be needed, {(double)needed / e.Rows:0.0} times as many."));
+            writer.WriteLine(
+                Report.Text($"About {needed:N0} rows of such traffic would be needed, {(double)needed / e.Rows:0.0} times as many.")
+            );
         }
     }
 
-    public async Task WriteJsonAsync(string path, CancellationToken cancel)
+    public object Json()
     {
         var e = Estimate;
-        await using var file = File.Create(path);
-        var content = new
+        return new
         {
             Policy,
             e.Rows,
@@ -87,8 +85,5 @@ internal sealed record PolicyReport(string Policy, OffPolicyLog Log, OffPolicyEs
                 e.Difference,
             },
         };
-        await JsonSerializer.SerializeAsync(file, content, Format, cancel);
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

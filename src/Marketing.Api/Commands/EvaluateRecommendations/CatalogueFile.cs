@@ -1,4 +1,5 @@
 using System.Globalization;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Recommenders;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
@@ -14,19 +15,16 @@ internal static class CatalogueFile
     public static IReadOnlyDictionary<string, ItemDescription> Read(FileInfo file)
     {
         var items = new OrderedDictionary<string, ItemDescription>(StringComparer.Ordinal);
-        InteractionFiles.Read(
+        var columns = new Dictionary<string, int>(StringComparer.Ordinal);
+        var idAt = 0;
+        CsvFile.Read(
             file,
-            ["item_id"],
-            (csv, columns) =>
+            header =>
             {
-                var id = csv.GetField(columns["item_id"]);
-                if (string.IsNullOrEmpty(id))
-                {
-                    throw new FormatException("an id is empty.");
-                }
-
-                items.TryAdd(id, Describe(columns.Keys, column => csv.GetField(columns[column]) ?? ""));
-            }
+                idAt = header["item_id"];
+                columns = header.Names.Distinct().ToDictionary(name => name, name => header[name]);
+            },
+            field => items.TryAdd(CsvFile.Id(field(idAt)), Describe(columns.Keys, column => field(columns[column])))
         );
         return items;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
 using Marketing.Training;
@@ -27,21 +28,7 @@ internal static class EvaluateRecommendationsCommand
             "CSV with item_id and any of name, category, brand, price, tags, description, created_at; other columns are attributes",
     }.AcceptExistingOnly();
 
-    private static readonly Option<string> Algorithm = new("--algorithm")
-    {
-        Description = "all, or names divided by commas",
-        DefaultValueFactory = _ => "all",
-    };
-
     private static readonly Option<int> K = new("--k") { Description = "Length of the lists", DefaultValueFactory = _ => 10 };
-
-    private static readonly Option<long> Seed = new("--seed") { Description = "Fixes every random choice", DefaultValueFactory = _ => 1 };
-
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Worker threads; the figures do not depend on it. Default: all cores",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
 
     private static readonly Option<TimeSpan> TimeBudget = new("--time-budget")
     {
@@ -62,17 +49,9 @@ internal static class EvaluateRecommendationsCommand
         HelpName = "PREFIX",
     };
 
-    private static readonly Option<string?> Predictions = new("--predictions") { Description = "Write every list as CSV" };
+    private static readonly Option<string?> Predictions = EvaluationOptions.Predictions("every list");
 
-    private static readonly Option<string?> Json = new("--json") { Description = "Write the figures as JSON" };
-
-    private static readonly Option<string[]> Set = new("--set")
-    {
-        Description = "Fix a setting instead of tuning: ALGORITHM.NAME=VALUE, for instance item-cosine.Neighbours=200",
-        HelpName = "ALGORITHM.NAME=VALUE",
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [],
-    };
+    private static readonly Option<string[]> Set = EvaluationOptions.Set("Fix a setting instead of tuning", "item-cosine.Neighbours=200");
 
     public static Command Create()
     {
@@ -81,92 +60,54 @@ internal static class EvaluateRecommendationsCommand
             Train,
             Test,
             Items,
-            Algorithm,
+            EvaluationOptions.Algorithm,
             K,
-            Seed,
-            Threads,
+            EvaluationOptions.Seed,
+            EvaluationOptions.Threads,
             TimeBudget,
             AllowSeen,
             Split,
             WriteSplit,
             Predictions,
-            Json,
+            EvaluationOptions.Json,
             Set,
         };
-        command.SetAction(RunAsync);
+        command.SetAction((arguments, cancel) => EvaluationFaults.ToExitCodeAsync(() => RunAsync(arguments, cancel)));
         return command;
     }
 
-    /// <summary>The table goes to the standard output, progress and complaints to the error stream.</summary>
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancel)
+    /// <summary>The table goes to the standard output, progress to the error stream.</summary>
+    private static async Task RunAsync(ParseResult arguments, CancellationToken cancel)
     {
-        try
-        {
-            var request = Request(arguments);
-            var data = Data(arguments, request);
-            var display = ProgressDisplay.Standard(TimeProvider.System);
-            var report = await display.RunAsync(board =>
-                Task.Run(() => RecommendationEvaluation.Run(request, data, board, cancel), cancel)
-            );
-            EvaluationTable.Write(report, Console.Out);
-            await WriteFilesAsync(arguments, report, cancel);
-            return 0;
-        }
-        catch (WrongArgumentsException wrong)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 2;
-        }
-        catch (UnusableFileException unusable)
-        {
-            await Console.Error.WriteLineAsync(unusable.Message);
-            return 1;
-        }
-    }
-
-    private static async Task WriteFilesAsync(ParseResult arguments, EvaluationReport report, CancellationToken cancel)
-    {
+        var request = Request(arguments);
+        var data = Data(arguments, request);
+        var display = ProgressDisplay.Standard(TimeProvider.System);
+        var report = await display.RunAsync(board => Task.Run(() => RecommendationEvaluation.Run(request, data, board, cancel), cancel));
+        EvaluationTable.Write(report, Console.Out);
         if (arguments.GetValue(Predictions) is { } predictions)
         {
             await PredictionFile.WriteAsync(predictions, report, cancel);
         }
 
-        if (arguments.GetValue(Json) is { } json)
-        {
-            await EvaluationJson.WriteAsync(json, report, cancel);
-        }
+        await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), EvaluationJson.Of(report), cancel);
     }
 
     private static EvaluationRequest Request(ParseResult arguments)
     {
-        var named = arguments.GetRequiredValue(Algorithm);
-        var all = named == "all";
-        var names = all
-            ? [.. RecommenderTrainers.All.Select(trainer => trainer.Algorithm)]
-            : named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (names.Length == 0)
-        {
-            throw new WrongArgumentsException("--algorithm names nothing.");
-        }
-
-        foreach (var name in names)
-        {
-            FindTrainer(name);
-        }
-
+        var named = arguments.GetRequiredValue(EvaluationOptions.Algorithm);
         return new EvaluationRequest
         {
-            Algorithms = [.. names.Distinct(StringComparer.Ordinal)],
+            Algorithms = AlgorithmArguments.Named(named, RecommenderTrainers.All.Select(trainer => trainer.Algorithm)),
             Fixed = AlgorithmArguments.Fixed(
                 arguments.GetValue(Set) ?? [],
                 name => FindTrainer(name).Settings,
                 "item-cosine.Neighbours=200"
             ),
-            WithChampion = all,
-            K = InRange(arguments.GetValue(K), 1, 1000, "--k"),
+            WithChampion = named == "all",
+            K = EvaluationOptions.InRange(arguments.GetValue(K), 1, 1000, K.Name),
             AllowSeen = arguments.GetValue(AllowSeen),
-            Seed = unchecked((ulong)arguments.GetValue(Seed)),
-            Threads = InRange(arguments.GetValue(Threads), 1, 1024, "--threads"),
+            Seed = EvaluationOptions.SeedOf(arguments),
+            Threads = EvaluationOptions.ThreadsOf(arguments),
             TimeBudget =
                 arguments.GetValue(TimeBudget) is var budget && budget >= TimeSpan.Zero && budget <= TimeSpan.FromDays(1)
                     ? budget
@@ -219,7 +160,4 @@ internal static class EvaluateRecommendationsCommand
 
     private static IRecommenderTrainer FindTrainer(string name) =>
         RecommenderTrainers.Find(name) ?? throw AlgorithmArguments.Unknown(name, RecommenderTrainers.All.Select(t => t.Algorithm));
-
-    private static int InRange(int value, int low, int high, string option) =>
-        value >= low && value <= high ? value : throw new WrongArgumentsException($"{option} must be from {low} to {high}, not {value}.");
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Marketing.Learning.Ranking;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
@@ -6,13 +5,10 @@ namespace Marketing.Api.Commands.EvaluateRecommendations;
 /// <summary>The report as data.</summary>
 internal static class EvaluationJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
-    public static async Task WriteAsync(string path, EvaluationReport report, CancellationToken cancel)
+    public static object Of(EvaluationReport report)
     {
         var split = report.Data.Split;
-        await using var file = File.Create(path);
-        var content = new
+        return new
         {
             report.Machine,
             report.Request.K,
@@ -32,7 +28,6 @@ internal static class EvaluationJson
             },
             Algorithms = report.Algorithms.Select(algorithm => Of(algorithm, report)),
         };
-        await JsonSerializer.SerializeAsync(file, content, Options, cancel);
     }
 
     private static object Of(AlgorithmReport algorithm, EvaluationReport report) =>
@@ -67,10 +62,8 @@ internal static class EvaluationJson
                 algorithm.InnerTrials,
             };
 
-    private static object Group(EvaluationReport report, RankingResult all, Func<HeldOutUser, bool> belongs)
-    {
-        return Whole(EvaluationTable.Part(report, all, belongs)) ?? new { Users = 0 };
-    }
+    private static object? Group(EvaluationReport report, RankingResult all, Func<HeldOutUser, bool> belongs) =>
+        Whole(EvaluationTable.Part(report, all, belongs));
 
     private static object? Whole(RankingResult? part) =>
         part is null

@@ -1,3 +1,4 @@
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;
@@ -63,9 +64,3 @@ internal sealed record AlgorithmReport(string Algorithm)
 
     public Usage Prediction { get; init; }
 }
-
-/// <summary>What one step took.</summary>
-/// <param name="Seconds">Wall clock.</param>
-/// <param name="CpuSeconds">Of all threads.</param>
-/// <param name="PeakBytes">Highest resident memory of the whole process during the step.</param>
-internal readonly record struct Usage(double Seconds, double CpuSeconds, long PeakBytes);

@@ -22,9 +22,3 @@ internal sealed record EvaluationRequest
     /// <summary>How long one algorithm may try settings.</summary>
     public required TimeSpan TimeBudget { get; init; }
 }
-
-/// <summary>The command line asks for something that does not exist or contradicts itself: exit code 2.</summary>
-internal sealed class WrongArgumentsException(string message) : Exception(message);
-
-/// <summary>A file is not what it should be: exit code 1, one sentence that names file and line.</summary>
-internal sealed class UnusableFileException(string message) : Exception(message);

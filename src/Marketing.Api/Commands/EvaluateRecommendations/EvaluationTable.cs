@@ -1,4 +1,4 @@
-using System.Globalization;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Ranking;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
@@ -10,29 +10,31 @@ internal static class EvaluationTable
     {
         var (split, k) = (report.Data.Split, report.Request.K);
         var newUsers = split.Users.Count(user => user.User < 0);
-        writer.WriteLine(Text($"Machine: {report.Machine}"));
+        writer.WriteLine(Report.Text($"Machine: {report.Machine}"));
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Train: {split.Train.RowCount:N0} rows, {split.Train.UserIds.Count:N0} users, {split.Train.ItemIds.Count:N0} items. {report.Data.Test}: {split.Users.Count:N0} users, {newUsers:N0} of them new, {split.Users.Sum(u => u.RelevantCount):N0} items to find, {report.Data.UnknownPairs:N0} of them unknown to train."
             )
         );
         if (report.Data.Catalogue is { } catalogue)
         {
             writer.WriteLine(
-                Text($"Items: {catalogue.Count:N0}, {split.ItemIds.Count - split.Train.ItemIds.Count:N0} of them without a row in train.")
+                Report.Text(
+                    $"Items: {catalogue.Count:N0}, {split.ItemIds.Count - split.Train.ItemIds.Count:N0} of them without a row in train."
+                )
             );
         }
 
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Full catalogue, k = {k}, {(report.Request.AllowSeen ? "items of train allowed" : "items of train left out")}, seed {report.Request.Seed}; ± one standard error over users; seconds of wall clock (CPU), peak memory of the process."
             )
         );
         writer.WriteLine();
-        WriteRows(Rows(report, newUsers), writer);
+        Report.WriteTable(Rows(report, newUsers), writer);
         foreach (var algorithm in report.Algorithms.Where(a => a.NotApplicable is not null))
         {
-            writer.WriteLine(Text($"{algorithm.Algorithm}: not applicable. {algorithm.NotApplicable}"));
+            writer.WriteLine(Report.Text($"{algorithm.Algorithm}: not applicable. {algorithm.NotApplicable}"));
         }
     }
 
@@ -43,12 +45,12 @@ internal static class EvaluationTable
         [
             [
                 "algorithm",
-                Text($"precision@{k}"),
-                Text($"recall@{k}"),
-                Text($"F1@{k}"),
-                Text($"NDCG@{k}"),
-                Text($"MAP@{k}"),
-                Text($"hit rate@{k}"),
+                Report.Text($"precision@{k}"),
+                Report.Text($"recall@{k}"),
+                Report.Text($"F1@{k}"),
+                Report.Text($"NDCG@{k}"),
+                Report.Text($"MAP@{k}"),
+                Report.Text($"hit rate@{k}"),
                 "coverage",
                 "tune s",
                 "train s (CPU)",
@@ -83,16 +85,16 @@ internal static class EvaluationTable
 
     private static string[] Row(AlgorithmReport algorithm, RankingResult result)
     {
-        var settings = string.Join(' ', algorithm.Settings.Select(setting => Text($"{setting.Key}={setting.Value}")));
+        var settings = string.Join(' ', algorithm.Settings.Select(setting => Report.Text($"{setting.Key}={setting.Value}")));
         return
         [
             algorithm.Algorithm,
             .. Figures(result.Figures()),
-            Text($"{result.Coverage:0.0000}"),
-            Text($"{algorithm.Tuning.Seconds:0.00}"),
-            Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
-            Text($"{algorithm.Prediction.Seconds:0.00} ({algorithm.Prediction.CpuSeconds:0.00})"),
-            Text($"{Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes) / 1048576:0}"),
+            Report.Text($"{result.Coverage:0.0000}"),
+            Report.Text($"{algorithm.Tuning.Seconds:0.00}"),
+            Report.Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
+            Report.Text($"{algorithm.Prediction.Seconds:0.00} ({algorithm.Prediction.CpuSeconds:0.00})"),
+            Report.Text($"{Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes) / 1048576:0}"),
             algorithm.Chosen is null ? settings : $"= {algorithm.Chosen} {settings}",
         ];
     }
@@ -107,19 +109,5 @@ internal static class EvaluationTable
         };
 
     private static IEnumerable<string> Figures(IReadOnlyDictionary<string, Estimate> figures) =>
-        RankingMetrics.Names.Select(name => Text($"{figures[name].Mean:0.00000} ±{figures[name].StandardError:.00000}"));
-
-    private static void WriteRows(List<string[]> rows, TextWriter writer)
-    {
-        var widths = Enumerable
-            .Range(0, rows[0].Length)
-            .Select(column => rows.Max(row => column < row.Length ? row[column].Length : 0))
-            .ToArray();
-        foreach (var row in rows)
-        {
-            writer.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-    }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+        RankingMetrics.Names.Select(name => Report.Text($"{figures[name].Mean:0.00000} ±{figures[name].StandardError:.00000}"));
 }

@@ -1,37 +1,38 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using CsvHelper;
-using CsvHelper.Configuration;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Ranking;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
-/// <summary>The CSV files of <c>evaluate recommendations</c>; names that end in .gz are unpacked while reading.</summary>
+/// <summary>The CSV files of <c>evaluate recommendations</c>.</summary>
 internal static class InteractionFiles
 {
-    private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.None };
-
     /// <exception cref="UnusableFileException">A column is missing, or a value cannot be read; the message names the line.</exception>
     public static InteractionTable ReadTrain(FileInfo file)
     {
         var (users, items, values, times) = (new List<string>(), new List<string>(), new List<float>(), new List<long>());
         var pool = new Dictionary<string, string>(StringComparer.Ordinal);
-        Read(
+        var (user, item, value, time) = (0, 0, -1, -1);
+        CsvFile.Read(
             file,
-            ["user_id", "item_id"],
-            (csv, columns) =>
+            header =>
             {
-                users.Add(Id(csv, columns["user_id"], pool));
-                items.Add(Id(csv, columns["item_id"], pool));
-                if (columns.TryGetValue("value", out var value))
+                (user, item) = (header["user_id"], header["item_id"]);
+                (value, time) = (Array.IndexOf(header.Names, "value"), Array.IndexOf(header.Names, "timestamp"));
+            },
+            field =>
+            {
+                users.Add(Id(field(user), pool));
+                items.Add(Id(field(item), pool));
+                if (value >= 0)
                 {
-                    values.Add(Number(csv.GetField(value) ?? ""));
+                    values.Add(Number(field(value)));
                 }
 
-                if (columns.TryGetValue("timestamp", out var time))
+                if (time >= 0)
                 {
-                    times.Add(UnixSeconds(csv.GetField(time) ?? ""));
+                    times.Add(UnixSeconds(field(time)));
                 }
             }
         );
@@ -45,10 +46,11 @@ internal static class InteractionFiles
     {
         var pairs = new List<(string, string)>();
         var pool = new Dictionary<string, string>(StringComparer.Ordinal);
-        Read(
+        var (user, item) = (0, 0);
+        CsvFile.Read(
             file,
-            ["user_id", "item_id"],
-            (csv, columns) => pairs.Add((Id(csv, columns["user_id"], pool), Id(csv, columns["item_id"], pool)))
+            header => (user, item) = (header["user_id"], header["item_id"]),
+            field => pairs.Add((Id(field(user), pool), Id(field(item), pool)))
         );
         return pairs.Count > 0 ? pairs : throw new UnusableFileException($"{file.Name} has no rows.");
     }
@@ -65,7 +67,7 @@ internal static class InteractionFiles
             WriteRows($"{prefix}.fold-in.csv", table, row => role[row] is RowRole.FoldIn);
         }
 
-        using var writer = new CsvWriter(new StreamWriter($"{prefix}.test.csv"), Format);
+        using var writer = new CsvWriter(new StreamWriter($"{prefix}.test.csv"), CsvFile.Format);
         writer.WriteField("user_id");
         writer.WriteField("item_id");
         writer.NextRecord();
@@ -79,7 +81,7 @@ internal static class InteractionFiles
 
     private static void WriteRows(string path, InteractionTable table, Func<int, bool> keep)
     {
-        using var writer = new CsvWriter(new StreamWriter(path), Format);
+        using var writer = new CsvWriter(new StreamWriter(path), CsvFile.Format);
         foreach (var column in (string[])["user_id", "item_id", "value", .. table.HasTimes ? ["timestamp"] : Array.Empty<string>()])
         {
             writer.WriteField(column);
@@ -100,55 +102,9 @@ internal static class InteractionFiles
         }
     }
 
-    /// <summary>Goes through a file's rows.</summary>
-    /// <param name="file">Packed when its name ends in .gz.</param>
-    /// <param name="needed">Columns that it must have.</param>
-    /// <param name="row">Told each row, and where the columns are; a <see cref="FormatException"/> of it names the line.</param>
-    /// <exception cref="UnusableFileException">A column is missing, or the file cannot be read.</exception>
-    public static void Read(FileInfo file, string[] needed, Action<CsvReader, Dictionary<string, int>> row)
-    {
-        using var stream = file.OpenRead();
-        using var plain = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(stream, CompressionMode.Decompress)
-            : (Stream)stream;
-        using var reader = new StreamReader(plain, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        using var csv = new CsvReader(reader, Format);
-        try
-        {
-            if (!csv.Read() || !csv.ReadHeader())
-            {
-                throw new UnusableFileException($"{file.Name} is empty.");
-            }
-
-            var columns = (csv.HeaderRecord ?? []).Select((name, at) => (name.Trim(), at)).DistinctBy(c => c.Item1).ToDictionary();
-            if (needed.FirstOrDefault(name => !columns.ContainsKey(name)) is { } missing)
-            {
-                throw new UnusableFileException($"{file.Name} has no column '{missing}'. It has: {string.Join(", ", columns.Keys)}.");
-            }
-
-            while (csv.Read())
-            {
-                row(csv, columns);
-            }
-        }
-        catch (Exception wrong)
-            when (wrong is FormatException or OverflowException or CsvHelperException or DecoderFallbackException or InvalidDataException)
-        {
-            var sentence = wrong.Message.Split('\n')[0].Trim();
-            throw new UnusableFileException($"{file.Name}, line {csv.Context.Parser?.RawRow}: {sentence}");
-        }
-    }
-
-    private static string Id(CsvReader csv, int column, Dictionary<string, string> pool)
-    {
-        var id = csv.GetField(column);
-        if (string.IsNullOrEmpty(id))
-        {
-            throw new FormatException("an id is empty.");
-        }
-
-        return pool.TryGetValue(id, out var known) ? known : pool[id] = id;
-    }
+    /// <summary>One string for all rows of an id.</summary>
+    private static string Id(string text, Dictionary<string, string> pool) =>
+        pool.TryGetValue(CsvFile.Id(text), out var known) ? known : pool[text] = text;
 
     private static float Number(string text) =>
         float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using CsvHelper;
+using Marketing.Api.Commands.Evaluation;
 
 namespace Marketing.Api.Commands.EvaluateRecommendations;
 
@@ -9,12 +9,7 @@ internal static class PredictionFile
 {
     public static async Task WriteAsync(string path, EvaluationReport report, CancellationToken cancel)
     {
-        await using var file = File.Create(path);
-        await using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(file, CompressionLevel.Fastest)
-            : file;
-        await using var text = new StreamWriter(stream);
-        await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture);
+        await using var csv = new CsvWriter(Report.Create(path), CultureInfo.InvariantCulture);
         foreach (var column in (string[])["algorithm", "user_id", "rank", "item_id", "score"])
         {
             csv.WriteField(column);

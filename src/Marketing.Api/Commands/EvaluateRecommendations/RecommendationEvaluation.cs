@@ -1,3 +1,4 @@
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning;
 using Marketing.Learning.Ranking;
 using Marketing.Learning.Recommenders;

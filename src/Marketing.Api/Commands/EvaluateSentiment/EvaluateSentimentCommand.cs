@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Sentiment;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
@@ -31,31 +31,9 @@ internal static class EvaluateSentimentCommand
             $"The folder that holds the sets of --data. Default: {SentimentSet.FolderVariable}, else shared/data here or in a folder above",
     };
 
-    private static readonly Option<string> Algorithm = new("--algorithm")
-    {
-        Description = "all, or names divided by commas",
-        DefaultValueFactory = _ => "all",
-    };
+    private static readonly Option<string?> Predictions = EvaluationOptions.Predictions("every answer");
 
-    private static readonly Option<long> Seed = new("--seed") { Description = "Fixes every random choice", DefaultValueFactory = _ => 1 };
-
-    private static readonly Option<int> Threads = new("--threads")
-    {
-        Description = "Worker threads; the figures do not depend on it. Default: all cores",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    };
-
-    private static readonly Option<string?> Predictions = new("--predictions") { Description = "Write every answer as CSV" };
-
-    private static readonly Option<string?> Json = new("--json") { Description = "Write the figures as JSON" };
-
-    private static readonly Option<string[]> Set = new("--set")
-    {
-        Description = "Fix a setting instead of tuning: ALGORITHM.NAME=VALUE, for instance nbsvm.Cost=0.1",
-        HelpName = "ALGORITHM.NAME=VALUE",
-        AllowMultipleArgumentsPerToken = true,
-        DefaultValueFactory = _ => [],
-    };
+    private static readonly Option<string[]> Set = EvaluationOptions.Set("Fix a setting instead of tuning", "nbsvm.Cost=0.1");
 
     public static Command Create()
     {
@@ -65,40 +43,26 @@ internal static class EvaluateSentimentCommand
             Test,
             Data,
             Folder,
-            Algorithm,
-            Seed,
-            Threads,
+            EvaluationOptions.Algorithm,
+            EvaluationOptions.Seed,
+            EvaluationOptions.Threads,
             Predictions,
-            Json,
+            EvaluationOptions.Json,
             Set,
         };
-        command.SetAction(RunAsync);
+        command.SetAction((arguments, cancel) => EvaluationFaults.ToExitCodeAsync(() => RunAsync(arguments, cancel)));
         return command;
     }
 
-    /// <summary>The table goes to the standard output, progress and complaints to the error stream.</summary>
-    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancel)
+    /// <summary>The table goes to the standard output, progress to the error stream.</summary>
+    private static async Task RunAsync(ParseResult arguments, CancellationToken cancel)
     {
-        try
-        {
-            var request = Request(arguments);
-            await (
-                arguments.GetValue(Data) is { } sets
-                    ? JudgeSetsAsync(request, SentimentSet.Named(sets), arguments, cancel)
-                    : JudgeFilesAsync(request, arguments, cancel)
-            );
-            return 0;
-        }
-        catch (WrongArgumentsException wrong)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return 2;
-        }
-        catch (UnusableFileException unusable)
-        {
-            await Console.Error.WriteLineAsync(unusable.Message);
-            return 1;
-        }
+        var request = Request(arguments);
+        await (
+            arguments.GetValue(Data) is { } sets
+                ? JudgeSetsAsync(request, SentimentSet.Named(sets), arguments, cancel)
+                : JudgeFilesAsync(request, arguments, cancel)
+        );
     }
 
     private static async Task JudgeFilesAsync(SentimentRequest request, ParseResult arguments, CancellationToken cancel)
@@ -114,10 +78,7 @@ internal static class EvaluateSentimentCommand
             await SentimentPredictions.WriteAsync(predictions, [report], cancel);
         }
 
-        if (arguments.GetValue(Json) is { } json)
-        {
-            await SentimentJson.WriteAsync(json, report, cancel);
-        }
+        await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), SentimentJson.Of(report), cancel);
     }
 
     private static async Task JudgeSetsAsync(
@@ -145,10 +106,7 @@ internal static class EvaluateSentimentCommand
             await SentimentPredictions.WriteAsync(predictions, reports, cancel);
         }
 
-        if (arguments.GetValue(Json) is { } json)
-        {
-            await SentimentJson.WriteAsync(json, reports, elapsed, cancel);
-        }
+        await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), SentimentJson.Of(reports, elapsed), cancel);
 
         SentimentReport Judge(SentimentSet set, ProgressBoard board)
         {
@@ -163,31 +121,14 @@ internal static class EvaluateSentimentCommand
 
     private static SentimentRequest Request(ParseResult arguments)
     {
-        var named = arguments.GetRequiredValue(Algorithm);
-        var all = named == "all";
-        var names = all
-            ? [.. TextClassifierTrainers.WithBase.Select(trainer => trainer.Algorithm)]
-            : named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (names.Length == 0)
-        {
-            throw new WrongArgumentsException("--algorithm names nothing.");
-        }
-
-        foreach (var name in names)
-        {
-            FindTrainer(name);
-        }
-
-        var threads = arguments.GetValue(Threads);
+        var named = arguments.GetRequiredValue(EvaluationOptions.Algorithm);
         return new SentimentRequest
         {
-            Algorithms = [.. names.Distinct(StringComparer.Ordinal)],
+            Algorithms = AlgorithmArguments.Named(named, TextClassifierTrainers.WithBase.Select(trainer => trainer.Algorithm)),
             Fixed = AlgorithmArguments.Fixed(arguments.GetValue(Set) ?? [], name => FindTrainer(name).Settings, "nbsvm.Cost=0.1"),
-            WithChampion = all,
-            Seed = unchecked((ulong)arguments.GetValue(Seed)),
-            Threads = threads is >= 1 and <= 1024
-                ? threads
-                : throw new WrongArgumentsException($"--threads must be from 1 to 1024, not {threads}."),
+            WithChampion = named == "all",
+            Seed = EvaluationOptions.SeedOf(arguments),
+            Threads = EvaluationOptions.ThreadsOf(arguments),
         };
     }
 

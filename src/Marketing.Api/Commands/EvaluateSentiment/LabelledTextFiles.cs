@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Sentiment;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
@@ -56,7 +54,7 @@ internal sealed record TextColumns(IReadOnlyList<string> Text, string Label, Fun
         };
 }
 
-/// <summary>CSV, unless told otherwise with the columns <c>text</c> and <c>label</c>; names that end in .gz are unpacked while reading.</summary>
+/// <summary>CSV, unless told otherwise with the columns <c>text</c> and <c>label</c>. A row that cannot be understood is counted, not fatal.</summary>
 internal static class LabelledTextFiles
 {
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
@@ -70,35 +68,14 @@ internal static class LabelledTextFiles
     public static LabelledTextFile Read(FileInfo file) => Read(file, TextColumns.Plain);
 
     /// <exception cref="UnusableFileException">A column is missing, the file is no text, or no row can be read.</exception>
-    public static LabelledTextFile Read(FileInfo file, TextColumns columns)
-    {
-        using var stream = file.OpenRead();
-        using var plain = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(stream, CompressionMode.Decompress)
-            : (Stream)stream;
-        using var reader = new StreamReader(plain, new UTF8Encoding(false, throwOnInvalidBytes: true));
-        using var csv = new CsvReader(reader, Format);
-        try
-        {
-            return ReadRows(file, columns, csv);
-        }
-        catch (Exception wrong) when (wrong is CsvHelperException or DecoderFallbackException or InvalidDataException)
-        {
-            throw new UnusableFileException($"{file.Name}, line {csv.Context.Parser?.RawRow}: {wrong.Message.Split('\n')[0].Trim()}");
-        }
-    }
+    public static LabelledTextFile Read(FileInfo file, TextColumns columns) =>
+        CsvFile.Read(file, Format, (header, csv) => ReadRows(file, columns, header, csv));
 
-    private static LabelledTextFile ReadRows(FileInfo file, TextColumns columns, CsvReader csv)
+    private static LabelledTextFile ReadRows(FileInfo file, TextColumns columns, CsvHeader header, CsvReader csv)
     {
-        if (!csv.Read() || !csv.ReadHeader())
-        {
-            throw new UnusableFileException($"{file.Name} is empty.");
-        }
-
-        var header = (csv.HeaderRecord ?? []).Select(name => name.Trim().TrimStart('\uFEFF')).ToList();
-        int[] text = [.. columns.Text.Select(name => Column(file, header, name))];
-        var label = Column(file, header, columns.Label);
-        var needed = columns.Needed is { } name ? Column(file, header, name) : -1;
+        int[] text = [.. columns.Text.Select(name => header[name])];
+        var label = header[columns.Label];
+        var needed = columns.Needed is { } name ? header[name] : -1;
         var (texts, labels, rows, bad, fault) = (new List<string>(), new List<SentimentLabel>(), new List<int>(), 0, (string?)null);
         for (var row = 0; csv.Read(); row++)
         {
@@ -132,9 +109,4 @@ internal static class LabelledTextFiles
         columns.Length == 1
             ? csv.GetField(columns[0])
             : string.Join('\n', columns.Select(column => csv.GetField(column)).Where(part => !string.IsNullOrEmpty(part)));
-
-    private static int Column(FileInfo file, List<string> header, string name) =>
-        header.IndexOf(name) is >= 0 and var at
-            ? at
-            : throw new UnusableFileException($"{file.Name} has no column '{name}'. It has: {string.Join(", ", header)}.");
 }

@@ -1,4 +1,4 @@
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning;
 using Marketing.Learning.Sentiment;
 using Marketing.Learning.Sentiment.Judging;

@@ -1,26 +1,13 @@
-using System.Text.Json;
-
 namespace Marketing.Api.Commands.EvaluateSentiment;
 
 /// <summary>The report as data.</summary>
 internal static class SentimentJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
-    public static async Task WriteAsync(string path, SentimentReport report, CancellationToken cancel) =>
-        await WriteAsync(path, Content(report), cancel);
-
     /// <summary>Several sets: <c>seconds</c> of the whole run and <c>sets</c>, each like the report of two files with its name as <c>data</c>.</summary>
-    public static async Task WriteAsync(string path, IReadOnlyList<SentimentReport> sets, TimeSpan elapsed, CancellationToken cancel) =>
-        await WriteAsync(path, new { Seconds = elapsed.TotalSeconds, Sets = sets.Select(Content) }, cancel);
+    public static object Of(IReadOnlyList<SentimentReport> sets, TimeSpan elapsed) =>
+        new { Seconds = elapsed.TotalSeconds, Sets = sets.Select(Of) };
 
-    private static async Task WriteAsync(string path, object content, CancellationToken cancel)
-    {
-        await using var file = File.Create(path);
-        await JsonSerializer.SerializeAsync(file, content, Options, cancel);
-    }
-
-    private static object Content(SentimentReport report) =>
+    public static object Of(SentimentReport report) =>
         new
         {
             report.Request.Data,

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using CsvHelper;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Sentiment;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
@@ -10,12 +10,7 @@ internal static class SentimentPredictions
 {
     public static async Task WriteAsync(string path, IReadOnlyList<SentimentReport> reports, CancellationToken cancel)
     {
-        await using var file = File.Create(path);
-        await using Stream stream = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(file, CompressionLevel.Fastest)
-            : file;
-        await using var text = new StreamWriter(stream);
-        await using var csv = new CsvWriter(text, CultureInfo.InvariantCulture);
+        await using var csv = new CsvWriter(Report.Create(path), CultureInfo.InvariantCulture);
         string[] columns = ["algorithm", "row", "label", "score"];
         foreach (var column in reports.Any(report => report.Request.Data is not null) ? ["data", .. columns] : columns)
         {

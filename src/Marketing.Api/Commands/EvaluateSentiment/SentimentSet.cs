@@ -1,4 +1,4 @@
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
 
@@ -39,7 +39,7 @@ internal sealed record SentimentSet(string Name, string Train, string? Test, Tex
     /// <exception cref="WrongArgumentsException">A name is none.</exception>
     public static IReadOnlyList<SentimentSet> Named(string named)
     {
-        var names = named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var names = EvaluationOptions.Names(named);
         var unknown = names.Where(name => name != "all" && All.All(set => set.Name != name)).ToList();
         return unknown.Count == 0 && names.Length > 0
             ? [.. All.Where(set => names.Contains("all") || names.Contains(set.Name))]

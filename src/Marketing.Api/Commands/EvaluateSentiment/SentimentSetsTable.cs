@@ -1,5 +1,4 @@
-using System.Globalization;
-using Marketing.Api.Commands.EvaluateRecommendations;
+using Marketing.Api.Commands.Evaluation;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
 
@@ -27,9 +26,9 @@ internal sealed class SentimentSetsTable(TextWriter writer)
 
     public void Start(SentimentRequest request, MachineReport machine)
     {
-        writer.WriteLine(Text($"Machine: {machine}"));
+        writer.WriteLine(Report.Text($"Machine: {machine}"));
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Macro F1 over the classes that occur; AUC of positive; calibration error over ten bins, and what it is by chance on average, and in 95 % of cases at most, when every probability is exactly right; ± one standard error by bootstrap; seed {request.Seed}, {request.Threads} threads."
             )
         );
@@ -47,14 +46,14 @@ internal sealed class SentimentSetsTable(TextWriter writer)
 
         Write([
             data,
-            Text($"{train.Texts.Classes}"),
+            Report.Text($"{train.Texts.Classes}"),
             report.Chosen is null ? report.Algorithm : $"{report.Algorithm} = {report.Chosen}",
-            .. Figures.Select(name => Text($"{figures.ByName[name]:0.0000} ±{report.StandardErrors[name]:.0000}")),
-            Text($"{figures.CalibrationByChance:0.0000} ({report.MostCalibrationErrorByChance:0.0000})"),
-            Text($"{report.Tuning.Seconds:0.0}"),
-            Text($"{report.Training.Seconds:0.0} ({report.Training.CpuSeconds:0.0})"),
-            Text($"{test.Texts.Count / Math.Max(report.Prediction.Seconds, 1e-9):0}"),
-            Text($"{Math.Max(report.Training.PeakBytes, report.Prediction.PeakBytes) / 1048576:0}"),
+            .. Figures.Select(name => Report.Text($"{figures.ByName[name]:0.0000} ±{report.StandardErrors[name]:.0000}")),
+            Report.Text($"{figures.CalibrationByChance:0.0000} ({report.MostCalibrationErrorByChance:0.0000})"),
+            Report.Text($"{report.Tuning.Seconds:0.0}"),
+            Report.Text($"{report.Training.Seconds:0.0} ({report.Training.CpuSeconds:0.0})"),
+            Report.Text($"{test.Texts.Count / Math.Max(report.Prediction.Seconds, 1e-9):0}"),
+            Report.Text($"{Math.Max(report.Training.PeakBytes, report.Prediction.PeakBytes) / 1048576:0}"),
         ]);
     }
 
@@ -62,7 +61,7 @@ internal sealed class SentimentSetsTable(TextWriter writer)
     public void Finish(TimeSpan elapsed)
     {
         writer.WriteLine();
-        writer.WriteLine(Text($"Total: {elapsed:h\\:mm\\:ss}"));
+        writer.WriteLine(Report.Text($"Total: {elapsed:h\\:mm\\:ss}"));
     }
 
     private void Write(string[] cells)
@@ -70,6 +69,4 @@ internal sealed class SentimentSetsTable(TextWriter writer)
         writer.WriteLine(string.Join("  ", cells.Select((cell, at) => cell.PadRight(Head[at].Width))).TrimEnd());
         writer.Flush();
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

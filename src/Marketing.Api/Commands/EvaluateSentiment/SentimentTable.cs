@@ -1,4 +1,4 @@
-using System.Globalization;
+using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Sentiment.Judging;
 
 namespace Marketing.Api.Commands.EvaluateSentiment;
@@ -29,9 +29,9 @@ internal static class SentimentTable
     public static void Write(SentimentReport report, TextWriter writer)
     {
         var (train, test) = (report.Train, report.Test);
-        writer.WriteLine(Text($"Machine: {report.Machine}"));
+        writer.WriteLine(Report.Text($"Machine: {report.Machine}"));
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Train: {train.Texts.Count:N0} texts, {train.BadRows:N0} bad rows left out. {test.Name}: {test.Texts.Count:N0} texts, {test.BadRows:N0} bad rows left out."
             )
         );
@@ -39,12 +39,12 @@ internal static class SentimentTable
         {
             if (file.FirstFault is { } fault)
             {
-                writer.WriteLine(Text($"{file.Name}: first bad row, {fault}"));
+                writer.WriteLine(Report.Text($"{file.Name}: first bad row, {fault}"));
             }
         }
 
         writer.WriteLine(
-            Text(
+            Report.Text(
                 $"Precision, recall, F1 and AUC of positive; macro F1 over the classes that occur; calibration error over ten bins, and what it is by chance on average, and in 95 % of cases at most, when every probability is exactly right; ± one standard error by bootstrap; seed {report.Request.Seed}; seconds of wall clock (CPU), peak memory of the process."
             )
         );
@@ -58,36 +58,29 @@ internal static class SentimentTable
             }
         }
 
-        var widths = Enumerable.Range(0, Head.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-        {
-            writer.WriteLine(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
-        }
-
+        Report.WriteTable(rows, writer);
         foreach (var algorithm in report.Algorithms.Where(algorithm => algorithm.NotApplicable is not null))
         {
-            writer.WriteLine(Text($"{algorithm.Algorithm}: not applicable. {algorithm.NotApplicable}"));
+            writer.WriteLine(Report.Text($"{algorithm.Algorithm}: not applicable. {algorithm.NotApplicable}"));
         }
     }
 
     private static string[] Row(SentimentReport report, SentimentAlgorithmReport algorithm, SentimentFigures figures)
     {
-        var settings = string.Join(' ', algorithm.Settings.Select(setting => Text($"{setting.Key}={setting.Value}")));
+        var settings = string.Join(' ', algorithm.Settings.Select(setting => Report.Text($"{setting.Key}={setting.Value}")));
         return
         [
             algorithm.Algorithm,
             .. figures
                 .ByName.Where(figure => figure.Key != "calibrationByChance")
-                .Select(figure => Text($"{figure.Value:0.0000} ±{algorithm.StandardErrors[figure.Key]:.0000}")),
-            Text($"{figures.CalibrationByChance:0.0000} ({algorithm.MostCalibrationErrorByChance:0.0000})"),
-            Text($"{algorithm.Tuning.Seconds:0.00}"),
-            Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
-            Text($"{report.Train.Texts.Count / Math.Max(algorithm.Training.Seconds, 1e-9):0}"),
-            Text($"{report.Test.Texts.Count / Math.Max(algorithm.Prediction.Seconds, 1e-9):0}"),
-            Text($"{Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes) / 1048576:0}"),
+                .Select(figure => Report.Text($"{figure.Value:0.0000} ±{algorithm.StandardErrors[figure.Key]:.0000}")),
+            Report.Text($"{figures.CalibrationByChance:0.0000} ({algorithm.MostCalibrationErrorByChance:0.0000})"),
+            Report.Text($"{algorithm.Tuning.Seconds:0.00}"),
+            Report.Text($"{algorithm.Training.Seconds:0.00} ({algorithm.Training.CpuSeconds:0.00})"),
+            Report.Text($"{report.Train.Texts.Count / Math.Max(algorithm.Training.Seconds, 1e-9):0}"),
+            Report.Text($"{report.Test.Texts.Count / Math.Max(algorithm.Prediction.Seconds, 1e-9):0}"),
+            Report.Text($"{Math.Max(algorithm.Training.PeakBytes, algorithm.Prediction.PeakBytes) / 1048576:0}"),
             algorithm.Chosen is null ? settings : $"= {algorithm.Chosen} {settings}",
         ];
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

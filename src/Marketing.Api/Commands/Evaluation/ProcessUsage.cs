@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Marketing.Api.Commands.EvaluateRecommendations;
+namespace Marketing.Api.Commands.Evaluation;
 
 /// <summary>Measures a step of this process: wall clock, CPU of all threads, highest resident memory.</summary>
 internal static class ProcessUsage
@@ -29,3 +29,9 @@ internal static class ProcessUsage
         }
     }
 }
+
+/// <summary>What one step took.</summary>
+/// <param name="Seconds">Wall clock.</param>
+/// <param name="CpuSeconds">Of all threads.</param>
+/// <param name="PeakBytes">Highest resident memory of the whole process during the step.</param>
+internal readonly record struct Usage(double Seconds, double CpuSeconds, long PeakBytes);

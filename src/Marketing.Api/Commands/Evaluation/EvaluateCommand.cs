@@ -2,9 +2,10 @@ using System.CommandLine;
 using Marketing.Api.Commands.EvaluateClicks;
 using Marketing.Api.Commands.EvaluateCustomers;
 using Marketing.Api.Commands.EvaluatePolicy;
+using Marketing.Api.Commands.EvaluateRecommendations;
 using Marketing.Api.Commands.EvaluateSentiment;
 
-namespace Marketing.Api.Commands.EvaluateRecommendations;
+namespace Marketing.Api.Commands.Evaluation;
 
 /// <summary><c>marketing evaluate WHAT …</c>: offline evaluation on files, without database or server.</summary>
 internal static class EvaluateCommand

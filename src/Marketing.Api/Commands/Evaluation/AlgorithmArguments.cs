@@ -1,13 +1,25 @@
 using System.Globalization;
-using Marketing.Api.Commands.EvaluateRecommendations;
 using Marketing.Learning;
 using Marketing.MLNet;
 
-namespace Marketing.Api.Commands;
+namespace Marketing.Api.Commands.Evaluation;
 
 /// <summary>What the commands that compare algorithms read alike: names, and <c>--set ALGORITHM.NAME=VALUE</c>.</summary>
 internal static class AlgorithmArguments
 {
+    /// <summary>What <c>--algorithm</c> names, each once.</summary>
+    /// <param name="text"><c>all</c>, or names divided by commas.</param>
+    /// <param name="known">Those built in here.</param>
+    /// <exception cref="WrongArgumentsException">It names nothing, or one that is not known.</exception>
+    public static IReadOnlyList<string> Named(string text, IEnumerable<string> known)
+    {
+        string[] all = [.. known];
+        string[] names = text == "all" ? all : [.. EvaluationOptions.Names(text).Distinct(StringComparer.Ordinal)];
+        return names.Length == 0 ? throw new WrongArgumentsException("--algorithm names nothing.")
+            : names.Except(all).FirstOrDefault() is { } unknown ? throw Unknown(unknown, all)
+            : names;
+    }
+
     /// <summary>What to say of a name that no algorithm has; of another engine's, how to get it.</summary>
     public static WrongArgumentsException Unknown(string name, IEnumerable<string> known) =>
         new(

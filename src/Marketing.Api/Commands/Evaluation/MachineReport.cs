@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
-namespace Marketing.Api.Commands.EvaluateRecommendations;
+namespace Marketing.Api.Commands.Evaluation;
 
 /// <summary>What the times were measured on, with two yardsticks of the same run, so that ratios can be compared across machines.</summary>
 /// <param name="Processor">Name of the processor.</param>
