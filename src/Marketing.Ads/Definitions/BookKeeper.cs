@@ -22,10 +22,13 @@ internal sealed class BookKeeper(
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    // Not DropWrite, which tells the writer that what it dropped is in: when this is full, everything is read again.
     private readonly Channel<StoreChange> _heard = System.Threading.Channels.Channel.CreateBounded<StoreChange>(
-        new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropWrite }
+        new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.Wait }
     );
     private volatile AdBook _current = AdBook.Empty;
+    private volatile bool _missed;
     private bool _loaded;
     private long _saved;
 
@@ -117,9 +120,9 @@ internal sealed class BookKeeper(
 
     private void Hear(StoreChange change)
     {
-        if (change.Kind == ChangeKind.Ads)
+        if (change.Kind == ChangeKind.Ads && !_heard.Writer.TryWrite(change))
         {
-            _heard.Writer.TryWrite(change);
+            _missed = true;
         }
     }
 
@@ -138,7 +141,8 @@ internal sealed class BookKeeper(
         }
 
         HashSet<string> keys = new(StringComparer.Ordinal);
-        var everything = false;
+        var everything = _missed;
+        _missed = false;
         while (_heard.Reader.TryRead(out var change))
         {
             everything |= change.Ids.Count == 0;

@@ -19,9 +19,9 @@ internal sealed class SegmentUpkeep(
     private const int MostWaiting = 1_000;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
-    // When it is full, the oldest goes; whoever was in it is read again with all the others.
+    // Not DropWrite, which tells the writer that what it dropped is in: when this is full, everything is read again.
     private readonly Channel<StoreChange> _heard = Channel.CreateBounded<StoreChange>(
-        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite }
+        new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.Wait }
     );
     private volatile bool _readAll = true;
 

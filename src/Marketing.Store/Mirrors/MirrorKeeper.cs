@@ -28,8 +28,10 @@ internal sealed class MirrorKeeper<T>(
 
     // Many single changes in a row become one reading.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
+
+    // Not DropWrite, which tells the writer that what it dropped is in: when this is full, everything is read again.
     private readonly Channel<StoreChange> _heard = Channel.CreateBounded<StoreChange>(
-        new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropWrite }
+        new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.Wait }
     );
     private int _dropped;
     private long _savedVersion;
