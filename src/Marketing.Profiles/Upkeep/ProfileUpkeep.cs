@@ -1,5 +1,4 @@
 using Marketing.Store;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -18,7 +17,7 @@ internal sealed class ProfileUpkeep(
     ProfilesOptions options,
     TimeProvider clock,
     ILogger<ProfileUpkeep> log
-) : BackgroundService
+) : ChangeLoop(changes, isRung: true)
 {
     private const int AtOnce = 200;
 
@@ -33,48 +32,19 @@ internal sealed class ProfileUpkeep(
 
     private readonly Lock _lock = new();
     private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
-    private readonly Bell _bell = new(isRung: true);
     private volatile bool _catchUp = true;
     private int _heard;
     private DateTimeOffset? _caughtUpTo;
 
-    public override Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task TurnAsync(CancellationToken cancel)
     {
-        changes.Changed += Hear;
-        return base.StartAsync(cancellationToken);
-    }
-
-    public override Task StopAsync(CancellationToken cancellationToken)
-    {
-        changes.Changed -= Hear;
-        return base.StopAsync(cancellationToken);
-    }
-
-    public override void Dispose()
-    {
-        _bell.Dispose();
-        base.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
+        await Bell.WaitAsync(cancel);
+        await WaitForQuietAsync(cancel);
+        // Working out profiles is work for a core: not on the thread that continues requests.
+        if (!await Task.Run(() => TryAsync(cancel), cancel))
         {
-            while (true)
-            {
-                await _bell.WaitAsync(stoppingToken);
-                await WaitForQuietAsync(stoppingToken);
-                // Working out profiles is work for a core: not on the thread that continues requests.
-                if (!await Task.Run(() => TryAsync(stoppingToken), stoppingToken))
-                {
-                    await Task.Delay(AfterFailure, clock, stoppingToken);
-                    _bell.Ring();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; what was committed stays.
+            await Task.Delay(AfterFailure, clock, cancel);
+            Bell.Ring();
         }
     }
 
@@ -172,7 +142,7 @@ internal sealed class ProfileUpkeep(
         }
     }
 
-    private void Hear(StoreChange change)
+    protected override void Hear(StoreChange change)
     {
         if (change.Kind is ChangeKind.Subjects or ChangeKind.Users)
         {
@@ -183,7 +153,7 @@ internal sealed class ProfileUpkeep(
             }
 
             Wait(change.Ids);
-            _bell.Ring();
+            Bell.Ring();
         }
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Marketing.Learning.Sentiment.Aspects;
 using Marketing.Store;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,7 +14,7 @@ internal sealed class AspectBook(
     DatabaseHealth health,
     TimeProvider clock,
     ILogger<AspectBook> log
-) : BackgroundService
+) : ChangeLoop(changes)
 {
     // One edit after the other: the version of the later one must be the higher. An emptied row stays, since its version tells every replica and every stored review
     // that something changed.
@@ -31,7 +30,6 @@ internal sealed class AspectBook(
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Bell _bell = new();
     private volatile AspectShelf _current = Shelf(0, []);
     private bool _loaded;
 
@@ -71,13 +69,13 @@ internal sealed class AspectBook(
                 await put.ExecuteNonQueryAsync(cancel);
             }
 
-            await changes.AnnounceAsync(connection, transaction, ChangeKind.Aspects, [category], cancel);
+            await Changes.AnnounceAsync(connection, transaction, ChangeKind.Aspects, [category], cancel);
             await transaction.CommitAsync(cancel);
         }
 
         // Not the sender's token: the edit is committed.
         await LoadAsync(CancellationToken.None);
-        changes.Raise(new StoreChange(ChangeKind.Aspects, [category]));
+        Changes.Raise(new StoreChange(ChangeKind.Aspects, [category]));
     }
 
     /// <summary>Reads the lists again.</summary>
@@ -116,40 +114,18 @@ internal sealed class AspectBook(
         }
     }
 
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        changes.Changed += Hear;
-        await TryLoadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    public override Task StopAsync(CancellationToken cancellationToken)
-    {
-        changes.Changed -= Hear;
-        return base.StopAsync(cancellationToken);
-    }
+    protected override Task BeginAsync(CancellationToken cancel) => TryLoadAsync(cancel);
 
     public override void Dispose()
     {
         _turn.Dispose();
-        _bell.Dispose();
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TurnAsync(CancellationToken cancel)
     {
-        try
-        {
-            while (true)
-            {
-                await _bell.WaitAsync(_loaded ? Look : Retry, clock, stoppingToken);
-                await TryLoadAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops.
-        }
+        await Bell.WaitAsync(_loaded ? Look : Retry, clock, cancel);
+        await TryLoadAsync(cancel);
     }
 
     private static AspectShelf Shelf(int version, IReadOnlyList<AspectListRow> rows)
@@ -198,11 +174,11 @@ internal sealed class AspectBook(
         }
     }
 
-    private void Hear(StoreChange change)
+    protected override void Hear(StoreChange change)
     {
         if (change.Kind == ChangeKind.Aspects)
         {
-            _bell.Ring();
+            Bell.Ring();
         }
     }
 }

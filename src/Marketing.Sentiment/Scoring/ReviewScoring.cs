@@ -1,6 +1,5 @@
 using Marketing.Sentiment.Serving;
 using Marketing.Store;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -18,47 +17,27 @@ internal sealed class ReviewScoring(
     SentimentOptions options,
     TimeProvider clock,
     ILogger<ReviewScoring> log
-) : BackgroundService
+) : ChangeLoop(changes, isRung: true)
 {
     // Many single events in a row become one look.
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(200);
 
-    private readonly Bell _bell = new(isRung: true);
-
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        changes.Changed += Hear;
-        reader.Changed += _bell.Ring;
+        reader.Changed += Bell.Ring;
         return base.StartAsync(cancellationToken);
     }
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
-        changes.Changed -= Hear;
-        reader.Changed -= _bell.Ring;
+        reader.Changed -= Bell.Ring;
         return base.StopAsync(cancellationToken);
     }
 
-    public override void Dispose()
+    protected override async Task TurnAsync(CancellationToken cancel)
     {
-        _bell.Dispose();
-        base.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await WaitAsync(stoppingToken);
-                await RunAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The host stops; what was committed stays.
-        }
+        await WaitAsync(cancel);
+        await RunAsync(cancel);
     }
 
     private async Task RunAsync(CancellationToken cancel)
@@ -85,15 +64,15 @@ internal sealed class ReviewScoring(
 
     private async Task WaitAsync(CancellationToken cancel)
     {
-        await _bell.WaitAsync(TimeSpan.FromSeconds(options.PollSeconds), clock, cancel);
+        await Bell.WaitAsync(TimeSpan.FromSeconds(options.PollSeconds), clock, cancel);
         await Task.Delay(Gather, clock, cancel);
     }
 
-    private void Hear(StoreChange change)
+    protected override void Hear(StoreChange change)
     {
         if (change.Kind == ChangeKind.Subjects)
         {
-            _bell.Ring();
+            Bell.Ring();
         }
     }
 }

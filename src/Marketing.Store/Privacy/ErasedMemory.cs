@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -16,12 +15,11 @@ public sealed class ErasedMemory(
     DatabaseHealth health,
     DataDirectory directory,
     ILogger<ErasedMemory> log
-) : BackgroundService
+) : ChangeLoop(changes)
 {
     // Other replicas' erasures are heard of; this is for a notification that was lost.
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private readonly Bell _bell = new();
     private volatile List? _list;
 
     private string FilePath => directory.File("privacy", "erased.bin");
@@ -59,55 +57,29 @@ public sealed class ErasedMemory(
     }
 
     /// <inheritdoc />
-    public override async Task StartAsync(CancellationToken cancellationToken)
+    protected override async Task BeginAsync(CancellationToken cancel)
     {
-        changes.Changed += Hear;
-        if (!await TryLoadAsync(cancellationToken))
+        if (!await TryLoadAsync(cancel))
         {
             _list = Read();
         }
-
-        await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc />
-    public override Task StopAsync(CancellationToken cancellationToken)
+    protected override async Task TurnAsync(CancellationToken cancel)
     {
-        changes.Changed -= Hear;
-        return base.StopAsync(cancellationToken);
+        await Bell.WaitAsync(Often, TimeProvider.System, cancel);
+        await TryLoadAsync(cancel);
+        await Task.Delay(Pause, cancel);
     }
 
     /// <inheritdoc />
-    public override void Dispose()
+    protected override void Hear(StoreChange change)
     {
-        _bell.Dispose();
-        base.Dispose();
-    }
-
-    /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        try
-        {
-            while (true)
-            {
-                await _bell.WaitAsync(Often, TimeProvider.System, stoppingToken);
-                await TryLoadAsync(stoppingToken);
-                await Task.Delay(Pause, stoppingToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
-        }
-    }
-
-    // An erasure changes the customers.
-    private void Hear(StoreChange change)
-    {
+        // An erasure changes the customers.
         if (change.Kind == ChangeKind.Users)
         {
-            _bell.Ring();
+            Bell.Ring();
         }
     }
 
