@@ -84,28 +84,22 @@ internal static class DecisionStore
                 .Select(name => unchecked((long)StableHash.Of(name)))
                 .Order(),
         ];
-        await using var batch = new NpgsqlBatch(connection)
-        {
-            BatchCommands = { new NpgsqlBatchCommand(Lock) { Parameters = { Many(locks, NpgsqlDbType.Bigint) } } },
-        };
+        await using var batch = new NpgsqlBatch(connection);
+        Add(batch, Lock, Many(locks, NpgsqlDbType.Bigint));
         if (ids.Length > 0)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(ReadAnswers) { Parameters = { Many(ids, NpgsqlDbType.Text) } });
+            Add(batch, ReadAnswers, Many(ids, NpgsqlDbType.Text));
         }
 
         if (known.Length > 0)
         {
-            batch.BatchCommands.Add(
-                new NpgsqlBatchCommand(ReadLedgers)
-                {
-                    Parameters =
-                    {
-                        Texts(known, one => one.Asker.Subject),
-                        Times(known, one => one.Asker.Now),
-                        new NpgsqlParameter<TimeSpan> { TypedValue = window },
-                        new NpgsqlParameter<int> { TypedValue = MostEntries },
-                    },
-                }
+            Add(
+                batch,
+                ReadLedgers,
+                Texts(known, one => one.Asker.Subject),
+                Times(known, one => one.Asker.Now),
+                new NpgsqlParameter<TimeSpan> { TypedValue = window },
+                new NpgsqlParameter<int> { TypedValue = MostEntries }
             );
         }
 
@@ -150,63 +144,66 @@ internal static class DecisionStore
         await using var batch = new NpgsqlBatch(connection);
         foreach (var decision in decisions)
         {
-            batch.BatchCommands.Add(
-                new NpgsqlBatchCommand(InsertDecision)
-                {
-                    Parameters =
-                    {
-                        Text(decision.Subject),
-                        Text(decision.DecisionId),
-                        new NpgsqlParameter<DateTime> { TypedValue = decision.DecidedAt.UtcDateTime },
-                        Text(decision.ReplicaId),
-                        new NpgsqlParameter { Value = (object?)decision.ModelVersion ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                        new NpgsqlParameter<long> { TypedValue = decision.Seed },
-                        new NpgsqlParameter<bool> { TypedValue = decision.Holdout },
-                        new NpgsqlParameter<bool> { TypedValue = decision.Degraded },
-                        new NpgsqlParameter { Value = decision.Context, NpgsqlDbType = NpgsqlDbType.Jsonb },
-                        new NpgsqlParameter<byte[]> { TypedValue = decision.Eligible },
-                        Many(decision.Campaigns, NpgsqlDbType.Text),
-                        Many(decision.Controls, NpgsqlDbType.Text),
-                        Text(decision.Answer),
-                    },
-                }
+            Add(
+                batch,
+                InsertDecision,
+                Text(decision.Subject),
+                Text(decision.DecisionId),
+                new NpgsqlParameter<DateTime> { TypedValue = decision.DecidedAt.UtcDateTime },
+                Text(decision.ReplicaId),
+                new NpgsqlParameter { Value = (object?)decision.ModelVersion ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new NpgsqlParameter<long> { TypedValue = decision.Seed },
+                new NpgsqlParameter<bool> { TypedValue = decision.Holdout },
+                new NpgsqlParameter<bool> { TypedValue = decision.Degraded },
+                new NpgsqlParameter { Value = decision.Context, NpgsqlDbType = NpgsqlDbType.Jsonb },
+                new NpgsqlParameter<byte[]> { TypedValue = decision.Eligible },
+                Many(decision.Campaigns, NpgsqlDbType.Text),
+                Many(decision.Controls, NpgsqlDbType.Text),
+                Text(decision.Answer)
             );
         }
 
         (DecisionRecord Of, AdRecord Ad)[] ads = [.. decisions.SelectMany(decision => decision.Ads.Select(ad => (decision, ad)))];
         if (ads.Length > 0)
         {
-            batch.BatchCommands.Add(
-                new NpgsqlBatchCommand(InsertAds)
-                {
-                    Parameters =
-                    {
-                        Texts(ads, one => one.Of.Subject),
-                        Texts(ads, one => one.Of.DecisionId),
-                        Times(ads, one => one.Of.DecidedAt),
-                        Times(ads, one => one.Of.ExpiresAt),
-                        Texts(ads, one => one.Of.ReplicaId),
-                        Many(Array.ConvertAll(ads, one => one.Of.Day), NpgsqlDbType.Date),
-                        Texts(ads, one => one.Ad.AdId),
-                        Texts(ads, one => one.Ad.CampaignId),
-                        Texts(ads, one => one.Ad.Placement),
-                        Many(Array.ConvertAll(ads, one => one.Ad.Position), NpgsqlDbType.Smallint),
-                        Texts(ads, one => one.Ad.Channel),
-                        Texts(ads, one => one.Ad.Pricing),
-                        Numbers(ads, one => one.Ad.Bid),
-                        Doubles(ads, one => one.Ad.Propensity),
-                        Doubles(ads, one => one.Ad.PClick),
-                        Doubles(ads, one => one.Ad.PConversion),
-                        Doubles(ads, one => one.Ad.Ecpm),
-                        Texts(ads, one => one.Ad.Features),
-                        Numbers(ads, one => one.Ad.Reserved),
-                    },
-                }
+            Add(
+                batch,
+                InsertAds,
+                Texts(ads, one => one.Of.Subject),
+                Texts(ads, one => one.Of.DecisionId),
+                Times(ads, one => one.Of.DecidedAt),
+                Times(ads, one => one.Of.ExpiresAt),
+                Texts(ads, one => one.Of.ReplicaId),
+                Many(Array.ConvertAll(ads, one => one.Of.Day), NpgsqlDbType.Date),
+                Texts(ads, one => one.Ad.AdId),
+                Texts(ads, one => one.Ad.CampaignId),
+                Texts(ads, one => one.Ad.Placement),
+                Many(Array.ConvertAll(ads, one => one.Ad.Position), NpgsqlDbType.Smallint),
+                Texts(ads, one => one.Ad.Channel),
+                Texts(ads, one => one.Ad.Pricing),
+                Numbers(ads, one => one.Ad.Bid),
+                Doubles(ads, one => one.Ad.Propensity),
+                Doubles(ads, one => one.Ad.PClick),
+                Doubles(ads, one => one.Ad.PConversion),
+                Doubles(ads, one => one.Ad.Ecpm),
+                Texts(ads, one => one.Ad.Features),
+                Numbers(ads, one => one.Ad.Reserved)
             );
         }
 
         await batch.PrepareAsync(cancel);
         await batch.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static void Add(NpgsqlBatch batch, string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
     }
 
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };

@@ -34,14 +34,10 @@ internal static class SegmentSlices
         int? n = null
     )
     {
-        if (SizeOf(n, limits.Value) is not { } size)
+        var size = n ?? Math.Min(UsualPage, limits.Value.MaxN);
+        if (Wrong(after, size, limits.Value.MaxN) is { } problem)
         {
-            return WrongSize(limits.Value);
-        }
-
-        if (after is not null && !TextRules.IsId(after))
-        {
-            return ProfilesProblems.Invalid("after", "'after' is not the next of a page.");
+            return problem;
         }
 
         var rows = await store.PageAsync(after, size + 1, cancel);
@@ -136,14 +132,10 @@ internal static class SegmentSlices
         int? n = null
     )
     {
-        if (SizeOf(n, limits.Value) is not { } size)
+        var size = n ?? Math.Min(UsualPage, limits.Value.MaxN);
+        if (Wrong(after, size, limits.Value.MaxN) is { } problem)
         {
-            return WrongSize(limits.Value);
-        }
-
-        if (after is not null && !TextRules.IsId(after))
-        {
-            return ProfilesProblems.Invalid("after", "'after' is not the next of a page.");
+            return problem;
         }
 
         if (await store.FindAsync(id.Value, cancel) is null)
@@ -191,9 +183,9 @@ internal static class SegmentSlices
         }
     }
 
-    private static int? SizeOf(int? n, ApiLimits limits) =>
-        (n ?? Math.Min(UsualPage, limits.MaxN)) is var size && size >= 1 && size <= limits.MaxN ? size : null;
-
-    private static ValidationProblem WrongSize(ApiLimits limits) =>
-        ProfilesProblems.Invalid("n", string.Create(CultureInfo.InvariantCulture, $"'n' must lie between 1 and {limits.MaxN}."));
+    private static ValidationProblem? Wrong(string? after, int size, int most) =>
+        size < 1 || size > most
+            ? ProfilesProblems.Invalid("n", string.Create(CultureInfo.InvariantCulture, $"'n' must lie between 1 and {most}."))
+        : after is not null && !TextRules.IsId(after) ? ProfilesProblems.Invalid("after", "'after' is not the next of a page.")
+        : null;
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Marketing.Store.Imports;
 
 /// <summary>Our own form of the catalogue. In CSV, tags stand in one cell, divided by <c>|</c>.</summary>
@@ -26,23 +24,8 @@ internal sealed class OwnItems(ImportSession session) : IImportReader
     /// <summary>For the help.</summary>
     public static string Columns => OwnTable.NamesOf(Fields);
 
-    public IEnumerable<ImportRow> Read(ImportFile file) => OwnTable.IsJson(file) ? ReadJson(file) : ReadCsv(file);
-
-    private IEnumerable<ImportRow> ReadJson(ImportFile file)
-    {
-        foreach (var (line, utf8, length) in OwnTable.JsonLines(file, session))
-        {
-            var raw = Encoding.UTF8.GetString(utf8, 0, length);
-            if (ItemJson.TryParse(utf8.AsSpan(0, length), 0, out var row, out var rejected))
-            {
-                yield return new ImportRow(line, raw.AsMemory(), row);
-            }
-            else
-            {
-                session.Reject(line, rejected.Code, rejected.Detail, raw.AsMemory());
-            }
-        }
-    }
+    public IEnumerable<ImportRow> Read(ImportFile file) =>
+        OwnTable.IsJson(file) ? OwnTable.JsonRows<NewItem>(file, session, ItemJson.TryParse) : ReadCsv(file);
 
     private IEnumerable<ImportRow> ReadCsv(ImportFile file)
     {

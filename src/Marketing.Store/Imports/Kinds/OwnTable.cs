@@ -1,8 +1,18 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Marketing.Store.Imports;
+
+/// <summary>Reads one row from one JSON text, as <see cref="ItemJson.TryParse"/> does.</summary>
+internal delegate bool RowParser<T>(
+    ReadOnlySpan<byte> utf8,
+    int index,
+    [NotNullWhen(true)] out T? row,
+    [NotNullWhen(false)] out RejectedRow? rejected
+)
+    where T : class;
 
 /// <summary>
 /// Rows of our own forms, CSV or NDJSON. CSV columns have the names of the JSON fields; <c>attributes</c> holds a JSON object, and any column
@@ -112,6 +122,24 @@ internal sealed class OwnTable : IDisposable
         return head.IsEmpty
             ? Path.GetExtension(ImportFile.PlainName(file.Path)).ToLowerInvariant() is ".ndjson" or ".jsonl" or ".json"
             : head[0] == '{';
+    }
+
+    /// <summary>The rows of an NDJSON file, each as it is sent over HTTP; lines that are none go to the reject file.</summary>
+    public static IEnumerable<ImportRow> JsonRows<T>(ImportFile file, ImportSession session, RowParser<T> parse)
+        where T : class
+    {
+        foreach (var (line, utf8, length) in JsonLines(file, session))
+        {
+            var raw = Encoding.UTF8.GetString(utf8, 0, length);
+            if (parse(utf8.AsSpan(0, length), 0, out var row, out var rejected))
+            {
+                yield return new ImportRow(line, raw.AsMemory(), row);
+            }
+            else
+            {
+                session.Reject(line, rejected.Code, rejected.Detail, raw.AsMemory());
+            }
+        }
     }
 
     /// <summary>The lines of an NDJSON file that hold anything; lines that are too long go to the reject file.</summary>
