@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text.Json;
 using Marketing.Api.Commands;
 using Marketing.Learning;
@@ -58,7 +59,7 @@ public sealed class Evaluate_customers : IDisposable
                 .. File.ReadLines(Transactions())
                     .Skip(1)
                     .Select(line => line.Split(','))
-                    .Select(cells => $"{cells[0]},purchase,i,{cells[1]}T12:00:00Z"),
+                    .Select(cells => $"\"{cells[0]}, Ltd\",purchase,i,{cells[1]}T12:00:00Z"),
             ]
         );
         var code = await CommandLine.RunAsync([
@@ -72,6 +73,8 @@ public sealed class Evaluate_customers : IDisposable
             "20",
             "--json",
             figures,
+            "--predictions",
+            Path("p.csv.gz"),
         ]);
         code.Should().Be(0);
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(figures));
@@ -80,6 +83,11 @@ public sealed class Evaluate_customers : IDisposable
         double Loss(int at) => algorithms[at].GetProperty("metrics").GetProperty("logLoss").GetProperty("mean").GetDouble();
         Loss(2).Should().BeLessThan(Loss(0));
         HoldsItsFigure(algorithms[2].GetProperty("metrics"), "expectedOverObserved");
+        using var lines = new StreamReader(new GZipStream(File.OpenRead(Path("p.csv.gz")), CompressionMode.Decompress));
+        var predictions = (await lines.ReadToEndAsync()).TrimEnd().Split('\n');
+        predictions[0].Should().Be("algorithm,user_id,bought,score");
+        predictions.Should().HaveCount(1 + (3 * json.RootElement.GetProperty("customers").GetInt32()), "three algorithms");
+        predictions.Should().ContainSingle(line => line.StartsWith("product,\"c9, Ltd\",", StringComparison.Ordinal));
         var calibration = algorithms[2].GetProperty("metrics").GetProperty("calibrationErrorInterval");
         calibration[0].GetDouble().Should().BeInRange(0, calibration[1].GetDouble());
     }

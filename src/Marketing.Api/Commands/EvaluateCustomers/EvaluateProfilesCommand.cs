@@ -103,19 +103,12 @@ internal static class EvaluateProfilesCommand
             },
             cancel
         );
-        if (arguments.GetValue(Predictions) is { } path)
-        {
-            await File.WriteAllLinesAsync(
-                path,
-                [
-                    "algorithm,user_id,bought,score",
-                    .. models.SelectMany(m =>
-                        known.Select((customer, i) => Report.Text($"{m.Name},{customer.Key},{(bought[i] ? 1 : 0)},{m.Chances[i]:R}"))
-                    ),
-                ],
-                cancel
-            );
-        }
+        await Report.WriteCsvAsync(
+            arguments.GetValue(Predictions),
+            ["algorithm", "user_id", "bought", "score"],
+            models.SelectMany(m => known.Select((customer, i) => new object[] { m.Name, customer.Key, bought[i] ? 1 : 0, m.Chances[i] })),
+            cancel
+        );
     }
 
     private static void Write(

@@ -81,10 +81,12 @@ internal static class EvaluateUpliftCommand
         var evaluation = UpliftEvaluation.Run(request, train, test, cancel);
         Write(evaluation, train, test);
         await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), Json(evaluation, train, test), cancel);
-        if (arguments.GetValue(Predictions) is { } path)
-        {
-            await File.WriteAllLinesAsync(path, ["algorithm,row,treated,outcome,score", .. evaluation.Lines(test)], cancel);
-        }
+        await Report.WriteCsvAsync(
+            arguments.GetValue(Predictions),
+            ["algorithm", "row", "treated", "outcome", "score"],
+            evaluation.Rows(test),
+            cancel
+        );
     }
 
     private static void Write(UpliftEvaluation evaluation, UpliftFile train, UpliftFile test)

@@ -74,14 +74,12 @@ internal static class EvaluateValueCommand
         var evaluation = Run(file, table, (calibrationEnd.DayNumber, holdoutEnd.DayNumber), seed, cancel);
         Write(evaluation, file.Name, calibrationEnd, holdoutEnd);
         await Report.WriteJsonAsync(arguments.GetValue(EvaluationOptions.Json), Json(evaluation), cancel);
-        if (arguments.GetValue(Predictions) is { } path)
-        {
-            await File.WriteAllLinesAsync(
-                path,
-                ["customer_id,bg_nbd,product,observed,product_spend,observed_spend", .. evaluation.Lines()],
-                cancel
-            );
-        }
+        await Report.WriteCsvAsync(
+            arguments.GetValue(Predictions),
+            ["customer_id", "bg_nbd", "product", "observed", "product_spend", "observed_spend"],
+            evaluation.Rows(),
+            cancel
+        );
     }
 
     private static ValueEvaluation Run(FileInfo file, PurchaseTable table, (int First, int Last) ends, ulong seed, CancellationToken cancel)

@@ -111,10 +111,11 @@ internal sealed record UpliftEvaluation(
         return new UpliftEvaluation(treated.Rate, control.Rate, Math.Sqrt(treated.Variance + control.Variance), algorithms);
     }
 
-    public IEnumerable<string> Lines(UpliftFile test) =>
+    /// <summary>For each algorithm and row of the test: algorithm, the row's number, whether it was treated, outcome, score.</summary>
+    public IEnumerable<object[]> Rows(UpliftFile test) =>
         Algorithms.SelectMany(algorithm =>
             test.Rows.Select(
-                (row, at) => Report.Text($"{algorithm.Name},{row.Number},{(row.Treated ? 1 : 0)},{row.Outcome},{algorithm.Scores[at]:R}")
+                (row, at) => new object[] { algorithm.Name, row.Number, row.Treated ? 1 : 0, row.Outcome, algorithm.Scores[at] }
             )
         );
 

@@ -1,4 +1,3 @@
-using Marketing.Api.Commands.Evaluation;
 using Marketing.Learning.Customers.Value;
 
 namespace Marketing.Api.Commands.EvaluateCustomers;
@@ -47,19 +46,23 @@ internal sealed record ValueEvaluation(PurchaseTable Table, ValueModel Model, in
         };
     }
 
-    public IEnumerable<string> Lines() =>
+    /// <summary>For each customer: id, purchases by BG/NBD and by the product, observed ones, spend by the product, observed.</summary>
+    public IEnumerable<object[]> Rows() =>
         Customers.Select(
             (customer, at) =>
-                Report.Text(
-                    $"{Quoted(Table.CustomerIds[customer])},{BgNbdPurchases[at]:R},{Purchases[at]:R},{ObservedPurchases[at]},{Money[at]:R},{ObservedMoney[at]:R}"
-                )
+                new object[]
+                {
+                    Table.CustomerIds[customer],
+                    BgNbdPurchases[at],
+                    Purchases[at],
+                    ObservedPurchases[at],
+                    Money[at],
+                    ObservedMoney[at],
+                }
         );
 
     private JudgedValues Judge(double[] predictions, double[] outcomes) =>
         new(ValueJudgement.Of(predictions, outcomes), ValueIntervals.Of(predictions, outcomes, Seed));
-
-    private static string Quoted(string id) =>
-        id.AsSpan().IndexOfAny(",\"\r\n") < 0 ? id : $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
 /// <summary>Figures of one prediction, with the intervals that have no formula.</summary>

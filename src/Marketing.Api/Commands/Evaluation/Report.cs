@@ -2,6 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Marketing.Api.Commands.Evaluation;
 
@@ -14,6 +16,8 @@ internal static class Report
         // A figure without a value, as the AUC of one class, must not cost the others.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     };
+
+    private static readonly CsvConfiguration Csv = new(CultureInfo.InvariantCulture) { NewLine = "\n" };
 
     /// <summary>The same on every machine.</summary>
     public static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -42,6 +46,30 @@ internal static class Report
         {
             await using var file = File.Create(path);
             await JsonSerializer.SerializeAsync(file, content, Format, cancel);
+        }
+    }
+
+    /// <param name="path">Null: nobody asked for it.</param>
+    /// <param name="columns">The head.</param>
+    /// <param name="rows">Quoted where they need it.</param>
+    /// <param name="cancel">Stops it.</param>
+    public static async Task WriteCsvAsync(string? path, string[] columns, IEnumerable<object[]> rows, CancellationToken cancel)
+    {
+        if (path is null)
+        {
+            return;
+        }
+
+        await using var csv = new CsvWriter(Create(path), Csv);
+        foreach (var row in rows.Prepend(columns))
+        {
+            cancel.ThrowIfCancellationRequested();
+            foreach (var field in row)
+            {
+                csv.WriteField(field);
+            }
+
+            await csv.NextRecordAsync();
         }
     }
 
