@@ -19,18 +19,6 @@ internal sealed class Spool(DataDirectory directory, AdsOptions options, AdsMetr
 
     private string ReplayPath => directory.File("ads", "spool-replay.ndjson");
 
-    /// <summary>Decisions that wait.</summary>
-    public int Count
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return Math.Max(0, _count);
-            }
-        }
-    }
-
     /// <summary>Keeps a decision.</summary>
     /// <returns>False when the spool is full or the disk refuses: the decision is made, but will not be known to anybody.</returns>
     public bool TryAdd(DecisionRecord decision)

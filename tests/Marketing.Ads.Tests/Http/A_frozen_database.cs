@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Marketing.TestKit;
 
 namespace Marketing.Ads.Tests.Http;
 
@@ -26,7 +27,7 @@ public sealed class A_frozen_database(FrozenHost host) : IClassFixture<FrozenHos
             "i2",
             "i3"
         );
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () => !AdsHost.IsDegraded(await host.DecideAsync("warm", "ice")),
             "decisions are made with the database"
         );
@@ -61,13 +62,13 @@ public sealed class A_frozen_database(FrozenHost host) : IClassFixture<FrozenHos
             host.Wire.Thaw();
         }
 
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () =>
                 await host.Database.ScalarAsync<long>($"SELECT count(*) FROM ads.decision_ads WHERE decision_id = '{decisionId}'") == 1,
             "what was spooled is written"
         );
         host.Time.Advance(TimeSpan.FromSeconds(2));
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () =>
             {
                 using var sent = await host.Client.PostAsJsonAsync(

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Marketing.Learning;
+using Marketing.TestKit;
 
 namespace Marketing.Ads.Tests.Http;
 
@@ -83,7 +84,7 @@ public sealed class A_marketers_day(AdsHost host) : IClassFixture<AdsHost>
 
         // Performance with lift.
         host.Time.Advance(TimeSpan.FromHours(2));
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () => await host.Database.ScalarAsync<long>("SELECT count(*) FROM ads.decision_ads WHERE resolved_at IS NULL") == 0,
             "all waiting times are over"
         );

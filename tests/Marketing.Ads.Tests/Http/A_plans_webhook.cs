@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Marketing.TestKit;
 
 namespace Marketing.Ads.Tests.Http;
 
@@ -92,7 +93,7 @@ public sealed class A_plans_webhook(WebhookHost host) : IClassFixture<WebhookHos
         host.Status = 204;
         await host.PostAsync($"/ads/plans/{id}/approval", new { });
         await ReceivedAsync(2);
-        await AdsHost.UntilAsync(() => DeliveredAsync(id), "the delivery is noted");
+        await Patience.UntilAsync(() => DeliveredAsync(id), "the delivery is noted");
         await host.PostAsync($"/ads/plans/{id}/approval", new { });
 
         host.Received.Should().HaveCount(2, "who has taken it is not told again");
@@ -107,7 +108,7 @@ public sealed class A_plans_webhook(WebhookHost host) : IClassFixture<WebhookHos
     }
 
     private Task ReceivedAsync(int count) =>
-        AdsHost.UntilAsync(() => Task.FromResult(host.Received.Count >= count), "the webhook hears of the plan");
+        Patience.UntilAsync(() => Task.FromResult(host.Received.Count >= count), "the webhook hears of the plan");
 
     private async Task<bool> DeliveredAsync(string id) =>
         await host.Database.ScalarAsync<bool>($"SELECT delivered_at IS NOT NULL FROM ads.plans WHERE plan_id = '{id}'");

@@ -228,22 +228,6 @@ public class AdsHost : IAsyncLifetime
             }
         );
 
-    /// <summary>Waits until something holds, generously.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> holds, string what)
-    {
-        for (var wait = 0; wait < 600; wait++)
-        {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException(what);
-    }
-
     protected virtual void Adjust(WebApplicationBuilder builder)
     {
         builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Time));

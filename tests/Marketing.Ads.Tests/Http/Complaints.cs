@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Marketing.Store;
+using Marketing.TestKit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -37,7 +38,7 @@ public sealed class Complaints(ComplaintsHost host) : IClassFixture<ComplaintsHo
         AdsHost.Chosen(kept, "page-c").Should().BeEmpty();
         AdsHost.ReasonOf(kept, "any-1").Should().Be("open-complaint");
         AdsHost.Chosen(await host.DecideAsync("tom", "page-c"), "page-c").Should().Equal("any-1");
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () => AdsHost.Chosen(await host.DecideAsync("mei", "page-c", replica: 1), "page-c").Length == 0,
             "the other replica hears of it"
         );
@@ -171,7 +172,7 @@ public sealed class Complaints(ComplaintsHost host) : IClassFixture<ComplaintsHo
 
         (await host.SendAsync(HttpMethod.Get, "/complaints/of-ann")).Status.Should().Be(HttpStatusCode.NotFound);
         (await host.SendAsync(HttpMethod.Post, "/complaints", """{"userId":"ann"}""")).Status.Should().Be(HttpStatusCode.BadRequest);
-        await AdsHost.UntilAsync(() => Task.FromResult(!host.Get<OpenComplaints>().HasOpen("ann")), "memory lets go of her too");
+        await Patience.UntilAsync(() => Task.FromResult(!host.Get<OpenComplaints>().HasOpen("ann")), "memory lets go of her too");
     }
 
     private async Task<(string?[] Ids, string? Next)> ListAsync(string query)

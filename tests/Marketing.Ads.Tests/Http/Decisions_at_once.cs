@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Marketing.TestKit;
 using Npgsql;
 
 namespace Marketing.Ads.Tests.Http;
@@ -26,7 +27,7 @@ public sealed class Decisions_at_once(AdsHost host) : IClassFixture<AdsHost>
             }
 
             var asked = Enumerable.Range(0, 24).Select(at => host.DecideAsync($"many{at % 12}", "p-many", n: 2)).ToList();
-            await AdsHost.UntilAsync(
+            await Patience.UntilAsync(
                 async () =>
                     await host.Database.ScalarAsync<long>(
                         "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation WHERE NOT l.granted AND c.relname = 'decisions'"

@@ -81,7 +81,7 @@ public sealed class Logged_ads_of_another_system(AdsHost host) : IClassFixture<A
         folder.Delete(recursive: true);
         await KnownAsync("open-bandit-known-3");
         await host.PostAsync("/models/retrain", new { models = new[] { "clicks" } });
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () => (await host.SendAsync(HttpMethod.Get, "/models/clicks/versions/1")).Status == System.Net.HttpStatusCode.OK,
             "a version is published"
         );
@@ -119,7 +119,7 @@ public sealed class Logged_ads_of_another_system(AdsHost host) : IClassFixture<A
             );
 
     private Task KnownAsync(string ad) =>
-        AdsHost.UntilAsync(
+        Patience.UntilAsync(
             () => Task.FromResult(host.Get<Marketing.Ads.Definitions.BookKeeper>().Current.FindAd(ad) is not null),
             "the book has the imported ads"
         );

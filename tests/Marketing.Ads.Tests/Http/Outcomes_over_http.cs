@@ -1,4 +1,5 @@
 using System.Net;
+using Marketing.TestKit;
 
 namespace Marketing.Ads.Tests.Http;
 
@@ -161,7 +162,7 @@ public sealed class Outcomes_over_http(AdsHost host) : IClassFixture<AdsHost>
             .Should()
             .BeTrue("the hour for a click is not over: it is not a no yet");
         host.Time.Advance(TimeSpan.FromMinutes(61));
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () => await host.Database.ScalarAsync<bool>($"SELECT resolved_at IS NOT NULL FROM ads.decision_ads WHERE ad_id = '{ad}'"),
             "the wait is over"
         );

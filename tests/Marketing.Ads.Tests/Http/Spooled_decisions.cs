@@ -1,6 +1,7 @@
 using System.Net;
 using Marketing.Ads.Decisions;
 using Marketing.Store;
+using Marketing.TestKit;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Marketing.Ads.Tests.Http;
@@ -16,7 +17,7 @@ public sealed class Spooled_decisions(AdsHost host) : IClassFixture<AdsHost>
         spool.TryAdd(Decision("here", "spooled-2")).Should().BeTrue();
         spool.TryAdd(Decision("gone", "spooled-3")).Should().BeTrue();
 
-        await AdsHost.UntilAsync(() => Task.FromResult(!spool.HasAny), "what was spooled is written");
+        await Patience.UntilAsync(() => Task.FromResult(!spool.HasAny), "what was spooled is written");
 
         (await host.Database.ScalarAsync<string>("SELECT string_agg(user_id, ',') FROM ads.decisions")).Should().Be("here");
         (await host.Database.ScalarAsync<string>("SELECT string_agg(user_id, ',') FROM ads.decision_ads")).Should().Be("here");

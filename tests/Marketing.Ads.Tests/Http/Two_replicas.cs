@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Marketing.Store;
+using Marketing.TestKit;
 
 namespace Marketing.Ads.Tests.Http;
 
@@ -11,7 +12,7 @@ public sealed class TwoReplicas : AdsHost
 public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
 {
     private async Task SeenByBothAsync(string campaign, int ads) =>
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             () =>
                 Task.FromResult(
                     host.Get<Marketing.Ads.Definitions.BookKeeper>(1).Current.Ads.Count(ad => ad.Campaign.Id == campaign) == ads
@@ -107,11 +108,11 @@ public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
         var before = await host.DecideAsync("gone", "l", decisionId: "before");
         AdsHost.Chosen(before, "l").Should().Equal("l1");
         await host.Get<Erasures>().EraseAsync("gone", CancellationToken.None);
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             () => Task.FromResult(host.Get<CustomerDirectory>(1).Find("gone") is null),
             "the other replica knows nothing of the person"
         );
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             () =>
                 Task.FromResult(
                     Enumerable.Range(0, 2).All(r => host.Get<Marketing.Ads.Decisions.AnswerMemory>(r).Find("before") is null)
@@ -126,7 +127,7 @@ public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
         }
 
         await host.DecideAsync("gone", "l", decisionId: "after", replica: 1);
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () => await host.Database.ScalarAsync<long>("SELECT count(*) FROM ads.decision_ads WHERE user_id = 'stays'") == 2,
             "both spools are written"
         );
@@ -161,7 +162,7 @@ public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
         await host.PutAsync("/users/wary/consent", new { personalization = false });
         // The replica that was told acts at once; the other one when it has heard of the commit.
         AdsHost.ReasonOf(await host.DecideAsync("wary", "o"), "o1").Should().Be("consent");
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () => AdsHost.ReasonOf(await host.DecideAsync("wary", "o", replica: 1), "o1") == "consent",
             "the other replica hears of the refusal"
         );
@@ -180,7 +181,7 @@ public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
             "d5"
         );
         await SeenByBothAsync("dark", 5);
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             () => Task.FromResult(Enumerable.Range(0, 2).All(r => host.Get<Marketing.Ads.Budgets.Replica>(r).Count == 2)),
             "each replica knows of the other"
         );
@@ -219,7 +220,7 @@ public sealed class Two_replicas(TwoReplicas host) : IClassFixture<TwoReplicas>
         shown.Count(one => one.Replica == 0).Should().BeLessThanOrEqualTo(2, "half of the cap is a replica's share");
         shown.Count(one => one.Replica == 1).Should().BeLessThanOrEqualTo(2);
         shown.Should().NotBeEmpty();
-        await AdsHost.UntilAsync(
+        await Patience.UntilAsync(
             async () =>
                 await host.Database.ScalarAsync<long>(
                     $"SELECT count(*) FROM ads.decision_ads WHERE decision_id = ANY(ARRAY['{string.Join("','", shown.Select(one => one.Id))}'])"

@@ -1,45 +1,20 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Marketing.Api.Hosting;
 using Marketing.Api.Tests.Events;
 using Marketing.Store.Http;
-using Microsoft.AspNetCore.Builder;
+using Marketing.TestKit;
 
 namespace Marketing.Api.Tests.Privacy;
 
 /// <summary>Two hosts over one database: what a customer says to one holds on the other.</summary>
-public sealed class A_refusal_of_personal_answers(ApiFixture host) : IClassFixture<ApiFixture>, IAsyncLifetime
+public sealed class A_refusal_of_personal_answers(ApiFixture host) : IClassFixture<ApiFixture>
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("marketing-api-");
-    private WebApplication? _other;
-
-    public async Task InitializeAsync()
-    {
-        _other = MarketingHost.Build(
-            [.. ApiFixture.Defaults(_folder.FullName), $"ConnectionStrings:Marketing={host.Database.ConnectionString}"],
-            _ => { },
-            _ => { }
-        );
-        await _other.StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        if (_other is not null)
-        {
-            await _other.StopAsync();
-            await _other.DisposeAsync();
-        }
-
-        _folder.Delete(recursive: true);
-    }
-
     [Fact]
     public async Task Holds_on_the_replica_that_was_not_told_and_makes_its_answers_those_of_a_visitor()
     {
         using var told = host.Client(ApiRole.Admin);
-        using var other = new HttpClient { BaseAddress = new Uri(_other!.Urls.First()) };
-        other.DefaultRequestHeaders.Add("X-Api-Key", ApiFixture.KeyOf(ApiRole.Admin));
+        await using var replica = new SecondReplica(host);
+        using var other = await replica.StartAsync();
         var now = TimeProvider.System.GetUtcNow();
         // Everybody buys the first items most; the customer has bought the first two, which are therefore not recommended again.
         var events = Enumerable
@@ -59,7 +34,7 @@ public sealed class A_refusal_of_personal_answers(ApiFixture host) : IClassFixtu
             });
         (await told.PostAsJsonAsync("/events", new { events })).EnsureSuccessStatusCode();
 
-        await UntilAsync(
+        await Patience.UntilAsync(
             async () =>
                 await ItemsAsync(other, "wary") is { Count: > 0 } mine
                 && !mine.Contains("p0")
@@ -67,14 +42,14 @@ public sealed class A_refusal_of_personal_answers(ApiFixture host) : IClassFixtu
                 && (await ItemsAsync(other, "nobody")).Contains("p0"),
             "the other replica knows what was bought and what is popular"
         );
-        await UntilAsync(
+        await Patience.UntilAsync(
             async () => (await ProfileAsync(other, "wary")) is { } profile && profile.GetProperty("features").GetArrayLength() > 0,
             "the other replica shows a profile"
         );
 
         (await told.PutAsync("/users/wary/consent", Sending_events.Content("""{"personalization":false}"""))).EnsureSuccessStatusCode();
         (await ItemsAsync(told, "wary")).Should().Equal(await ItemsAsync(told, "nobody"), "who was told acts at once");
-        await UntilAsync(
+        await Patience.UntilAsync(
             async () => (await ItemsAsync(other, "wary")).SequenceEqual(await ItemsAsync(other, "nobody")),
             "the other replica answers as it answers anybody"
         );
@@ -93,20 +68,5 @@ public sealed class A_refusal_of_personal_answers(ApiFixture host) : IClassFixtu
     {
         using var answer = await client.GetAsync($"/profiles/{user}");
         return answer.IsSuccessStatusCode ? await answer.Content.ReadFromJsonAsync<JsonElement>() : null;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> holds, string what)
-    {
-        for (var wait = 0; wait < 600; wait++)
-        {
-            if (await holds())
-            {
-                return;
-            }
-
-            await Task.Delay(100);
-        }
-
-        throw new TimeoutException($"Not within a minute: {what}");
     }
 }
