@@ -32,6 +32,12 @@ public interface IRecommenderTrainer
     /// </summary>
     long EstimatedBytes(Histories data) => TrainingBytes.Pairs(data, withValues: true);
 
+    /// <summary>
+    /// Multiplications and additions that <see cref="Train"/> takes, told from counts: by them <see cref="TuningPlan"/> chooses what is tried. Null where a
+    /// training costs little beside any budget; the clock alone then ends the search.
+    /// </summary>
+    double? Operations(Histories data, IReadOnlyDictionary<string, double> settings) => null;
+
     /// <summary>Trains. The same data, settings and seed give the same model, whatever the number of threads.</summary>
     /// <exception cref="ArgumentException">A setting is unknown or out of range.</exception>
     /// <exception cref="OperationCanceledException">Looked at once an epoch.</exception>

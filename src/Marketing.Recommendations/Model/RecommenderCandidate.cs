@@ -95,7 +95,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         };
     }
 
-    // The budget ends the search, never changes a trial: what was tried and what each try gave is in the run.
+    // The budget bounds the search, by counts before it starts and by the clock where the machine is slow: what was tried and what each try gave is in the run.
     private (IReadOnlyDictionary<string, double> Chosen, IReadOnlyList<Trial> Trials) Tune(
         IProgress<double> progress,
         CancellationToken cancel
@@ -113,7 +113,7 @@ internal sealed class RecommenderCandidate(IRecommenderTrainer trainer, Training
         }
 
         var histories = data.ToLearnFrom(trainer, split.At);
-        grid = trainer.GridFor(histories);
+        grid = TuningPlan.Of(trainer, histories, trainer.GridFor(histories), split.Users.Count, tuningBudget);
         var trials = new List<Trial>();
         var budget = new TuningBudget(tuningBudget);
         var control = new TrainingControl((ulong)data.Options.Seed, data.Threads, null, cancel) { Budget = tuningBudget };

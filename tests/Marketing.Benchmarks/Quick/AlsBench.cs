@@ -50,10 +50,11 @@ internal static class AlsBench
         var control = new TrainingControl(1, threads, null, CancellationToken.None);
         var (left, right) = (new FactorMatrix(users.RowCount, factors), new FactorMatrix(items.RowCount, factors));
         right.Randomize(1, .1 / Math.Sqrt(factors));
+        var sweeps = new AlsSweeps(left.Width, weights, control);
         void Epoch()
         {
-            AlsTrainer.Sweep(users, right, left, weights, control);
-            AlsTrainer.Sweep(items, left, right, weights, control);
+            sweeps.Solve(users, right, left);
+            sweeps.Solve(items, left, right);
         }
 
         Epoch();

@@ -87,7 +87,7 @@ public abstract class RecommenderContract
     [Fact]
     public void The_estimated_memory_holds_the_model_and_grows_with_the_data()
     {
-        var (small, large) = (Prepare(SmallShops.Random(60, 40, 12, seed: 3)), Prepare(SmallShops.Random(240, 160, 12, seed: 3)));
+        var (small, large) = (Prepare(SmallShops.Random(60, 40, 12, seed: 3)), Prepare(SmallShops.Random(1200, 800, 12, seed: 3)));
         Trainer.EstimatedBytes(small).Should().BeGreaterThan(Bytes(Train(small)).Length);
         Trainer.EstimatedBytes(large).Should().BeGreaterThan(2 * Trainer.EstimatedBytes(small));
     }

@@ -37,6 +37,18 @@ public sealed class The_recommendations_model
     }
 
     [Fact]
+    public void tries_what_counts_say_fits_the_time_and_the_same_again()
+    {
+        // An hour of 40e9 operations a second holds three tries of three tenths of it, and not five; no clock ends so short a search.
+        var counted = new CountedTrainer("item-cosine", TimeSpan.FromHours(.3).TotalSeconds * 40e9);
+        var model = new RecommendationsModel(new RecommendationsOptions { Threads = 2 }, TimeSpan.FromHours(1), [counted]);
+        var first = Evaluate(model.Prepare(SmallShop.TwoTastes(60)).Candidates[0]);
+        var second = Evaluate(model.Prepare(SmallShop.TwoTastes(60)).Candidates[0]);
+        first.Trials.Select(trial => trial.Parameters).Should().Equal(counted.Grid.Take(3));
+        second.Trials.Select(trial => (trial.Parameters, trial.Score)).Should().Equal(first.Trials.Select(t => (t.Parameters, t.Score)));
+    }
+
+    [Fact]
     public void judges_all_candidates_on_the_same_users()
     {
         var material = _model.Prepare(SmallShop.TwoTastes(60));

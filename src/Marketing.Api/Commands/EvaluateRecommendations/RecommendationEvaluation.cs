@@ -83,7 +83,7 @@ internal static class RecommendationEvaluation
             };
         IReadOnlyList<IReadOnlyDictionary<string, double>> grid = request.Fixed.TryGetValue(name, out var settings)
             ? [settings]
-            : trainer.GridFor(histories);
+            : TuningPlan.Of(trainer, histories, trainer.GridFor(histories), MostTuningUsers, request.TimeBudget);
         var (tuned, tuning) =
             request.WithChampion || grid.Count > 1
                 ? ProcessUsage.Of(() => Tuned(trainer, data, part.Value, grid, options, Control(0, .8)))

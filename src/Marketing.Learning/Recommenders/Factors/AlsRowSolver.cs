@@ -17,6 +17,9 @@ internal sealed unsafe class AlsRowSolver(int d)
     private readonly AlignedFloats _solution = new(d);
     private int _packed;
 
+    /// <summary>Bytes that one takes.</summary>
+    public static long Bytes(int factors) => TrainingBytes.Vectors(factors + 11L, factors) + (PackFloats * sizeof(float));
+
     private int Capacity => _vectors.Length / d;
 
     /// <summary>Begins a row.</summary>

@@ -13,6 +13,9 @@ internal sealed class AlsTrainer : IRecommenderTrainer
 {
     private const double UnseenForSeen = 10;
 
+    // Fetching the other side's vector takes as long as so many operations a factor: where it is far away in memory, most of the time at 64 factors.
+    private const double OfFetching = 32;
+
     public string Algorithm => AlsRecommender.Name;
 
     public string Engine => "built-in";
@@ -51,11 +54,29 @@ internal sealed class AlsTrainer : IRecommenderTrainer
 
     public string? WhyNotApplicable(Histories data) => null;
 
-    public long EstimatedBytes(Histories data) =>
-        data is null
-            ? 0
-            : TrainingBytes.Pairs(data, withValues: false)
-                + TrainingBytes.Vectors(data.UserCount + (3L * data.ItemCount), Grid.Max(entry => (int)entry["Factors"]));
+    public long EstimatedBytes(Histories data)
+    {
+        if (data is null)
+        {
+            return 0;
+        }
+
+        var factors = Grid.Max(entry => (int)entry["Factors"]);
+        return TrainingBytes.Pairs(data, withValues: false)
+            + TrainingBytes.Vectors(data.UserCount + (3L * data.ItemCount), factors)
+            + AlsSweeps.Bytes(Math.Max(data.UserCount, data.ItemCount), factors, Environment.ProcessorCount);
+    }
+
+    /// <summary>An epoch: every pair's outer product in both sweeps, and a Cholesky factor of every row.</summary>
+    public double? Operations(Histories data, IReadOnlyDictionary<string, double> settings)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var resolved = Setting.Resolve(Algorithm, Settings, settings);
+        var factors = resolved["Factors"];
+        var ofPairs = 2.0 * data.EventCount * factors * (factors + OfFetching);
+        var ofRows = (data.UserCount + (double)data.ItemCount) * factors * factors * factors / 3;
+        return resolved["Epochs"] * (ofPairs + ofRows);
+    }
 
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
@@ -69,62 +90,17 @@ internal sealed class AlsTrainer : IRecommenderTrainer
         var userFactors = new FactorMatrix(users.RowCount, factors);
         var itemFactors = new FactorMatrix(items.RowCount, factors);
         itemFactors.Randomize(control.Seed, .1 / Math.Sqrt(factors));
+        var sweeps = new AlsSweeps(itemFactors.Width, weights, control);
         for (var epoch = 0; epoch < epochs; epoch++)
         {
             control.Cancel.ThrowIfCancellationRequested();
-            Sweep(users, itemFactors, userFactors, weights, control);
-            Sweep(items, userFactors, itemFactors, weights, control);
+            sweeps.Solve(users, itemFactors, userFactors);
+            sweeps.Solve(items, userFactors, itemFactors);
             control.Progress?.Invoke((epoch + 1.0) / epochs);
         }
 
         var gram = itemFactors.Gram(weights.UnobservedWeight, control.Threads, control.Cancel);
         return new AlsRecommender(weights, FactorScan.FromRows(itemFactors), gram, PopularRecommender.Count(items));
-    }
-
-    /// <summary>Solves every row of one side against the other.</summary>
-    internal static void Sweep(SparseRows rows, FactorMatrix from, FactorMatrix to, AlsSettings weights, TrainingControl control)
-    {
-        var gram = from.Gram(weights.UnobservedWeight, control.Threads, control.Cancel);
-        Workers.ForRows(
-            rows.RowCount,
-            control.Threads,
-            run: 8,
-            () => new AlsRowSolver(from.Width),
-            (row, solver) =>
-            {
-                var entries = rows.Columns(row);
-                if (entries.IsEmpty)
-                {
-                    to[row].Clear();
-                    return;
-                }
-
-                var values = rows.Values(row);
-                var confidences = 0.0;
-                solver.Begin(gram);
-                for (var at = 0; at < entries.Length; at++)
-                {
-                    if (values.IsEmpty)
-                    {
-                        confidences++;
-                        from[entries[at]].CopyTo(solver.NextVector());
-                        solver.Add(1);
-                    }
-                    else
-                    {
-                        var confidence = weights.Confidence(values[at]);
-                        confidences += confidence;
-                        var root = MathF.Sqrt(confidence);
-                        System.Numerics.Tensors.TensorPrimitives.Multiply(from[entries[at]], root, solver.NextVector());
-                        solver.Add(root);
-                    }
-                }
-
-                solver.Factor(weights.Ridge(confidences, from.RowCount));
-                solver.Solve(to[row]);
-            },
-            control.Cancel
-        );
     }
 
     private static Dictionary<string, double> Of(int factors, double regularization, double unobserved) =>

@@ -5,8 +5,6 @@ namespace Marketing.Learning.Recommenders.Factors;
 /// <summary>Row-major vectors of users or items, padded with zeros to whole SIMD vectors.</summary>
 internal sealed unsafe class FactorMatrix
 {
-    // Chunks of rows, not of threads: the sum is rounded the same way whatever the number of threads.
-    private const int MostGramChunks = 16;
     private readonly AlignedFloats _values;
 
     public FactorMatrix(int rowCount, int factors)
@@ -40,31 +38,25 @@ internal sealed unsafe class FactorMatrix
     }
 
     /// <summary>scale · HᵀH. Shape [Width × Width]; upper blocks as <see cref="GramKernel"/> leaves them.</summary>
-    public AlignedFloats Gram(double scale, int threads, CancellationToken cancel)
+    public AlignedFloats Gram(double scale, int threads, CancellationToken cancel) => Gram(new GramSums(Width), scale, threads, cancel);
+
+    /// <summary>The same in memory that is used again; valid until its next use.</summary>
+    public AlignedFloats Gram(GramSums sums, double scale, int threads, CancellationToken cancel)
     {
-        var chunk = Math.Max(256, (RowCount + MostGramChunks - 1) / MostGramChunks);
-        var parts = new AlignedFloats[(RowCount + chunk - 1) / chunk];
+        var (chunk, parts) = (GramSums.ChunkOf(RowCount), GramSums.ChunksOf(RowCount));
         Workers.ForRows(
-            parts.Length,
+            parts,
             threads,
             run: 1,
             () => this,
             (at, matrix) =>
             {
-                parts[at] = new AlignedFloats(matrix.Width * matrix.Width);
                 var from = at * chunk;
                 var pointer = matrix._values.Pointer + ((long)from * matrix.Width);
-                GramKernel.Accumulate(parts[at].Pointer, pointer, Math.Min(chunk, matrix.RowCount - from), matrix.Width);
+                GramKernel.Accumulate(sums.Part(at).Pointer, pointer, Math.Min(chunk, matrix.RowCount - from), matrix.Width);
             },
             cancel
         );
-        var sum = new AlignedFloats(Width * Width);
-        foreach (var part in parts)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Add(sum.Span, part.Span, sum.Span);
-        }
-
-        System.Numerics.Tensors.TensorPrimitives.Multiply(sum.Span, (float)scale, sum.Span);
-        return sum;
+        return sums.Sum(parts, scale);
     }
 }

@@ -44,6 +44,9 @@ internal sealed class EaseTrainer : IRecommenderTrainer
                 + (5L * Pitch(data.ItemCount) * Pitch(data.ItemCount))
                 + SymmetricInverse.ScratchBytes(Pitch(data.ItemCount));
 
+    public double? Operations(Histories data, IReadOnlyDictionary<string, double> settings) =>
+        data is null ? 0 : Math.Pow(Pitch(data.ItemCount), 3);
+
     /// <exception cref="ArgumentException">There are too many items; <see cref="WhyNotApplicable"/> says so beforehand.</exception>
     public IRecommender Train(Histories data, IReadOnlyDictionary<string, double> settings, TrainingControl control)
     {
