@@ -39,6 +39,12 @@ static async Task<int> BenchAsync(string[] args)
         return 0;
     }
 
+    if (args is ["memory", _, _, _, ..])
+    {
+        MemoryBench.Run(args[1..]);
+        return 0;
+    }
+
     if (args is ["serving-host", var image])
     {
         Yardstick.Print();
