@@ -90,8 +90,8 @@ internal static class PerformanceEndpoint
     )
     {
         var check = new RequestCheck(limits.Value);
-        var end = to ?? time.GetUtcNow();
-        var start = check.Window(from ?? end.AddDays(-7), end, MostDays);
+        var end = check.Time("to", to) ?? time.GetUtcNow();
+        var start = check.Window(check.Time("from", from) ?? end.AddDays(-7), end, MostDays);
         var groups = groupBy is { Length: > 0 } ? groupBy.Split(',', StringSplitOptions.TrimEntries) : Groups[..3];
         if (!groups.All(Groups.Contains))
         {

@@ -107,8 +107,8 @@ internal static class PlacementTrials
 
         var check = new RequestCheck(limits.Value);
         var today = new DateTimeOffset(time.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero);
-        var to = request.To ?? today;
-        var from = check.Window(request.From ?? to.AddDays(-1), to, MostDays);
+        var to = check.Time("to", request.To) ?? today;
+        var from = check.Window(check.Time("from", request.From) ?? to.AddDays(-1), to, MostDays);
         if (request.Sample is < 1 or > MostSample)
         {
             check.Errors["sample"] = [$"sample must be between 1 and {MostSample}."];
@@ -145,9 +145,9 @@ internal static class PlacementTrials
         }
 
         var definition = placements.Find(placementId.Value) is { } stored ? PlacementBook.Read(stored.Definition) : null;
-        var end = to ?? time.GetUtcNow();
+        var end = check.Time("to", to) ?? time.GetUtcNow();
         var usual = definition?.Experiment?.From is { } began && began > end.AddDays(-MostExperimentDays) ? began : end.AddDays(-90);
-        var start = check.Window(from ?? (usual < end ? usual : end.AddDays(-1)), end, MostExperimentDays);
+        var start = check.Window(check.Time("from", from) ?? (usual < end ? usual : end.AddDays(-1)), end, MostExperimentDays);
         if (check.IsWrong)
         {
             return RecommendationProblems.Invalid(check.Errors);

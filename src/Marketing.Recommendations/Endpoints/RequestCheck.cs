@@ -13,6 +13,8 @@ internal sealed class RequestCheck(ApiLimits limits)
     private const int DefaultN = 10;
     private const int LongestLabel = 512;
     private const int LongestTag = 35;
+    private const int EarliestYear = 1970;
+    private const int LatestYear = 9000;
 
     private Dictionary<string, string[]>? _errors;
 
@@ -161,6 +163,18 @@ internal sealed class RequestCheck(ApiLimits limits)
         }
 
         return most;
+    }
+
+    /// <summary>A time as it was given, or null: days are added to it, which the first and last years of the calendar do not allow.</summary>
+    public DateTimeOffset? Time(string field, DateTimeOffset? time)
+    {
+        if (time?.UtcDateTime.Year is null or (>= EarliestYear and <= LatestYear))
+        {
+            return time;
+        }
+
+        Errors[field] = [string.Create(CultureInfo.InvariantCulture, $"{field} must be in the years {EarliestYear} to {LatestYear}.")];
+        return null;
     }
 
     /// <summary>A stretch of time, its end left out.</summary>

@@ -184,13 +184,16 @@ public sealed class Batches_over_http(ShopHost shop)
 
     [Theory]
     [InlineData("from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z", "from")]
+    [InlineData("to=0001-01-01T00:00:00Z", "to")]
+    [InlineData("from=9999-12-30T00:00:00Z&to=9999-12-31T23:59:59Z", "to", "from")]
     [InlineData("groupBy=mood", "groupBy")]
     [InlineData("currency=eur", "currency")]
-    public async Task figures_say_which_parameter_does_not_fit(string query, string field)
+    public async Task figures_say_which_parameter_does_not_fit(string query, params string[] fields)
     {
         using var response = await shop.Client.GetAsync(new Uri("/recommendations/performance?" + query, UriKind.Relative));
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         var problem = await response.Content.ReadFromJsonAsync<Microsoft.AspNetCore.Mvc.ValidationProblemDetails>();
-        problem!.Errors.Keys.Should().Equal(field);
+        problem!.Errors.Keys.Should().BeEquivalentTo(fields);
     }
 
     private async Task<BatchAnswer> AskAsync(object body)
