@@ -103,12 +103,62 @@ public sealed class Trials_over_http(ShopHost shop)
     }
 
     [Fact]
+    public async Task of_variants_know_a_visitor_again_after_he_signs_in()
+    {
+        var variants = new object[] { new { name = "a" }, new { name = "b", sources = new[] { "popular" } } };
+        using var made = await shop.Client.PutAsJsonAsync(
+            "/recommendation-placements/signed-in",
+            new { experiment = new { experimentId = "c2", variants } }
+        );
+        made.EnsureSuccessStatusCode();
+        var seen = new List<string>();
+        for (var visitor = 0; visitor < 12; visitor++)
+        {
+            var answer = await shop.PostAsync(
+                new
+                {
+                    sessionId = $"visit-{visitor}",
+                    placement = "signed-in",
+                    n = 2,
+                }
+            );
+            seen.Add(answer.Variant!);
+        }
+
+        await shop.UntilAsync("SELECT count(*) = 12 FROM recommendations.log WHERE placement = 'signed-in'");
+
+        // Two sessions of one person that saw the same variant, a purchase as a user, and one of another visitor who never signs in.
+        var same = seen.IndexOf(seen[0], 1);
+        var guest = Enumerable.Range(1, 11).First(visitor => visitor != same);
+        await shop.DoAsync("signs-in", "k1", EventType.View, session: "visit-0");
+        await shop.DoAsync("signs-in", "k1", EventType.Purchase, session: $"visit-{same}");
+        await shop.DoAsync(null, "k2", EventType.Purchase, session: $"visit-{guest}");
+
+        var report = await shop.Client.GetFromJsonAsync<ExperimentReport>("/recommendation-placements/signed-in/experiment?effect=0.5");
+        report!.Variants.Sum(variant => variant.Subjects).Should().Be(11, "two of twelve are one");
+        report.Variants.Sum(variant => variant.Answers).Should().Be(12);
+        foreach (var variant in report.Variants)
+        {
+            variant.Buyers.Should().Be((seen[0] == variant.Name ? 1 : 0) + (seen[guest] == variant.Name ? 1 : 0));
+        }
+    }
+
+    [Fact]
     public async Task of_what_is_not_there_say_so()
     {
         using var none = await shop.Client.GetAsync(new Uri("/recommendation-placements/nowhere/experiment", UriKind.Relative));
         none.StatusCode.Should().Be(HttpStatusCode.NotFound);
         using var wrong = await shop.Client.PostAsJsonAsync("/recommendation-placements/tried/preview", new { sample = 0 });
         wrong.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        using var early = await shop.Client.PostAsJsonAsync(
+            "/recommendation-placements/tried/preview",
+            new { to = DateTimeOffset.MinValue }
+        );
+        early.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        using var late = await shop.Client.GetAsync(
+            new Uri("/recommendation-placements/compared/experiment?to=0001-01-02T00:00:00Z", UriKind.Relative)
+        );
+        late.StatusCode.Should().Be(HttpStatusCode.BadRequest);
         (await PreviewAsync(new { }, "nowhere")).Lists.Should().Be(0);
     }
 
