@@ -75,8 +75,8 @@ public static class RecommendationsModule
             .WithName("RecommendForUser")
             .WithSummary("What to recommend to a user")
             .WithDescription(
-                "Ranks the whole catalogue by the published model and the user's newest events: an event of a moment ago counts. Items that he bought or rated, hidden "
-                    + "items and items out of stock are never in the list; it has n items whenever the shop has that many, those that are not personal are marked as "
+                "Ranks the whole catalogue by the published model and the user's newest events: an event of a moment ago counts. Hidden items and items out of "
+                    + "stock are never in the list, and what he bought or rated only when Recommendations:RepeatAfter says so for its category; it has n items whenever the shop has that many, those that are not personal are marked as "
                     + "filler. Works for users nobody has seen before, and without the database (degraded)."
             )
             .WithExample(response: Examples.ForUser, parameters: [("userId", "u-1001"), ("n", 10), ("placement", "home")]);

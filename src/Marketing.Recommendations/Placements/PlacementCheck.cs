@@ -74,6 +74,7 @@ internal sealed class PlacementCheck
         var rules = settings.Rules;
         Require(rules is null or { Count: <= MostRules }, path + "rules", $"may hold {MostRules} rules");
         Require(rules?.All(rule => rule is not null) != false, path + "rules", "must not hold null");
+        Pins(rules ?? [], path + "rules");
         return settings with
         {
             Filter = settings.Filter is { } filter ? Condition(filter, path + "filter") : null,
@@ -121,6 +122,29 @@ internal sealed class PlacementCheck
         Require(rule.From is null || rule.Until is null || rule.From < rule.Until, path + ".until", "must be after from");
         return rule.Where is { } where ? rule with { Where = Condition(where, path + ".where") } : rule;
     }
+
+    /// <summary>Of two pins that want one position, or one item, at one time, one would be without effect and nobody would know why.</summary>
+    private void Pins(IReadOnlyList<PlacementRule> rules, string path)
+    {
+        for (var at = 0; at < Math.Min(rules.Count, MostRules); at++)
+        {
+            var rule = rules[at];
+            if (rule is not { Kind: RuleKind.Pin })
+            {
+                continue;
+            }
+
+            var others = rules.Take(at).Where(other => other is { Kind: RuleKind.Pin } && Meet(other, rule)).ToArray();
+            Require(
+                others.All(other => other.Position != rule.Position),
+                $"{path}[{at}].position",
+                "is that of another pin at the same time"
+            );
+            Require(others.All(other => other.ItemId != rule.ItemId), $"{path}[{at}].itemId", "is pinned already at the same time");
+        }
+    }
+
+    private static bool Meet(PlacementRule one, PlacementRule other) => !(one.Until <= other.From) && !(other.Until <= one.From);
 
     private ItemCondition Condition(ItemCondition condition, string path)
     {

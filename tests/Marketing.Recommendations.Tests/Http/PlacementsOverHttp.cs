@@ -213,6 +213,15 @@ public sealed class Placements_over_http(ShopHost shop)
     [InlineData("""{"rules":[null]}""", "rules")]
     [InlineData("""{"rules":[{"kind":"pin","position":1}]}""", "rules[0].itemId")]
     [InlineData("""{"rules":[{"kind":"pin","itemId":"a","position":0}]}""", "rules[0].position")]
+    [InlineData(
+        """{"rules":[{"kind":"pin","itemId":"a","position":2,"until":"2026-02-01T00:00:00Z"},{"kind":"pin","itemId":"b","position":2,"from":"2026-01-31T00:00:00Z"}]}""",
+        "rules[1].position"
+    )]
+    [InlineData(
+        """{"rules":[{"kind":"pin","itemId":"a","position":2,"until":"2026-02-01T00:00:00Z"},{"kind":"pin","itemId":"b","position":2,"from":"2026-02-01T00:00:00Z"}]}""",
+        null
+    )]
+    [InlineData("""{"rules":[{"kind":"pin","itemId":"a","position":1},{"kind":"pin","itemId":"a","position":2}]}""", "rules[1].itemId")]
     [InlineData("""{"rules":[{"kind":"hide","where":{}}]}""", "rules[0].where")]
     [InlineData("""{"rules":[{"kind":"hide","where":{"brands":[null]}}]}""", "rules[0].where.brands")]
     [InlineData("""{"rules":[{"kind":"hide","where":{"brands":["a\u0000b"]}}]}""", "rules[0].where.brands")]
