@@ -64,7 +64,7 @@ internal static class AnalyzeTexts // POST /sentiment
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         CheckTexts(request.Texts, errors);
-        var path = string.IsNullOrEmpty(request.Category) ? null : CategoryPath.Normalize(request.Category);
+        var path = string.IsNullOrEmpty(request.Category) ? null : QueryCheck.PathOf(request.Category);
         if (path is null && !string.IsNullOrEmpty(request.Category))
         {
             errors["category"] = ["category must be a path of names divided by '>', none of them empty."];

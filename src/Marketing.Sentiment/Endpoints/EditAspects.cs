@@ -101,7 +101,7 @@ internal static class EditAspects // PUT /sentiment/aspects
 
     private static string Category(string category, Dictionary<string, string[]> errors)
     {
-        var path = category.Length <= 512 && TextRules.IsPrintable(category) ? CategoryPath.Normalize(category) : null;
+        var path = QueryCheck.PathOf(category);
         if (path is null)
         {
             errors["category"] = ["category must be * or a path of names divided by '>', none of them empty."];
@@ -126,9 +126,10 @@ internal static class EditAspects // PUT /sentiment/aspects
         foreach (var (aspect, terms) in given.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             var field = "aspects." + TextRules.Excerpt(aspect);
-            if (!IsTerm(aspect))
+            if (!IsTerm(aspect) || aspect != aspect.Trim())
             {
-                errors[field] = [$"An aspect must have 1 to {LongestTerm} printable characters."];
+                // A name with a blank at its end is looked for in vain.
+                errors[field] = [$"An aspect must have 1 to {LongestTerm} printable characters and no blanks around them."];
             }
             else if (terms is not { Count: > 0 and <= MostTerms } || !terms.All(IsTerm))
             {

@@ -47,7 +47,7 @@ internal sealed class QueryCheck(ApiLimits limits)
             return null;
         }
 
-        var path = category.Length <= LongestText && TextRules.IsPrintable(category) ? CategoryPath.Normalize(category) : null;
+        var path = PathOf(category);
         if (path is null)
         {
             Errors["category"] = ["category must be a path of names divided by '>', none of them empty."];
@@ -55,6 +55,10 @@ internal sealed class QueryCheck(ApiLimits limits)
 
         return path;
     }
+
+    /// <summary>A category path in normal form; null when it is none that the catalogue could have.</summary>
+    public static string? PathOf(string category) =>
+        category.Length <= LongestText && TextRules.IsPrintable(category) ? CategoryPath.Normalize(category) : null;
 
     /// <summary>Free text of a filter.</summary>
     public string? Text(string field, string? text)

@@ -68,6 +68,8 @@ public sealed class Lists_of_aspects(SentimentHost host) : IClassFixture<Sentime
         (await FaultsAsync(new { category = "*", aspects = new { x = new[] { "same" }, y = new[] { "SAME" } } }))
             .Should()
             .Equal("aspects.y");
+        var blank = new Dictionary<string, string[]> { ["x "] = ["term"] };
+        (await FaultsAsync(new { category = "*", aspects = blank })).Should().Equal("aspects.x ");
         var many = Enumerable.Range(0, 101).ToDictionary(i => $"a{i}", i => new[] { $"t{i}" });
         (await FaultsAsync(new { category = "*", aspects = many })).Should().Equal("aspects");
     }

@@ -77,6 +77,8 @@ public sealed class Texts_to_analyze(SentimentHost host) : IClassFixture<Sentime
             .Should()
             .Equal("texts[1]", "texts[2]", "texts[3]");
         (await FaultsAsync(new { texts = new[] { "good" }, category = "a > > b" })).Should().Equal("category");
+        (await FaultsAsync(new { texts = new[] { "good" }, category = "a\0" })).Should().Equal("category");
+        (await FaultsAsync(new { texts = new[] { "good" }, category = new string('a', 513) })).Should().Equal("category");
     }
 
     [Theory]
