@@ -132,6 +132,45 @@ public sealed class Lists_over_http(ShopHost shop)
     }
 
     [Fact]
+    public async Task lower_what_is_graded_poorly_and_say_so()
+    {
+        var item = (await shop.AskAsync("/recommendations/u46?n=19")).Items.First(i => !i.Filler);
+        var events = Enumerable
+            .Range(0, 200)
+            .Select(i => new NewEvent
+            {
+                Id = $"graded-{i}",
+                Type = EventType.Rating,
+                UserId = $"grader-{i}",
+                ItemId = i % 2 == 0 ? item.ItemId : "g0",
+                Value = i % 2 == 0 ? 1 : 5,
+                OccurredAt = DateTimeOffset.UtcNow.AddMinutes(-1),
+            })
+            .ToArray();
+        await shop.Get<EventWriter>().WriteAsync(events, new WriteOptions { AnyAge = true, Source = "test" }, CancellationToken.None);
+        var keeper = shop.Get<RecordKeeper>();
+        try
+        {
+            await keeper.ReadAsync(DateTimeOffset.UtcNow.AddSeconds(5), CancellationToken.None);
+            AnswerItem? lowered = null;
+            for (var wait = 0; wait < 600 && lowered?.Reasons.Count != 2; wait++)
+            {
+                await Task.Delay(100);
+                lowered = (await shop.AskAsync("/recommendations/u46?n=19")).Items.FirstOrDefault(i => i.ItemId == item.ItemId);
+            }
+
+            lowered!.Reasons[1].Kind.Should().Be("lowered-by-grades");
+            // The shop's grade is .6 of the best; the item's (100 × .2 + 20 × .6) / 120 = .2667 once it is drawn towards that: it loses a third.
+            lowered.Score.Should().BeApproximately(item.Score * (1 - (1 / 3f)), 1e-3f);
+        }
+        finally
+        {
+            await shop.Database.ExecuteAsync("DELETE FROM shop.events WHERE event_id LIKE 'graded-%'");
+            await keeper.ReadAsync(DateTimeOffset.UtcNow, CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task lower_what_comes_back_and_say_so()
     {
         var before = await shop.AskAsync("/recommendations/u42?n=19");

@@ -45,6 +45,28 @@ public sealed class Rules_over_http(ShopHost shop) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task stand_beside_a_filter_of_the_place()
+    {
+        // l2 costs 99; nothing else of the shop is in the loft.
+        await PutAsync("""{"filter":{"category":"Loft","maxPrice":10},"rules":[{"kind":"hide","where":{"tags":["remnant"]}}]}""");
+        (await shop.AskAsync("/recommendations/u26?n=100&placement=loft"))
+            .Items.Select(item => item.ItemId)
+            .Should()
+            .Equal("l1", "l3", "l5", "l6");
+    }
+
+    [Theory]
+    [InlineData("new")]
+    [InlineData("popular")]
+    public async Task leave_the_order_of_the_fallback_to_the_place(string first)
+    {
+        await PutAsync($$"""{"fallback":["{{first}}","popular-in-category"]}""");
+        var items = (await shop.AskAsync("/recommendations/u26?n=39&placement=loft")).Items;
+        items[0].Filler.Should().BeFalse("what is personal comes before it");
+        items.First(item => item.Filler).Source.Should().Be(first);
+    }
+
+    [Fact]
     public async Task pin_at_a_position_and_against_other_rules()
     {
         await PutAsync(
