@@ -45,6 +45,9 @@ public sealed class SubjectActivity : IDisposable
     private const int GroupsAtOnce = 4;
     private const int MostInGroup = 32;
 
+    // $1 subjects, behind a SELECT of its own: the planner then expects the same number of them whoever asks, and keeps one plan instead of making each anew.
+    private const string Asked = "unnest((SELECT $1::text[])) WITH ORDINALITY asked (subject, place)";
+
     // Of one subject: himself and the sessions that are followed.
     private const string Own = """
         SELECT asked.subject
@@ -52,10 +55,10 @@ public sealed class SubjectActivity : IDisposable
         (SELECT 'session:' || session_id FROM shop.session_links WHERE user_id = asked.subject ORDER BY linked_at DESC LIMIT 50)
         """;
 
-    // $1 subjects, $2 limit. Each subject is one scan of the index (user_id, occurred_at DESC) that stops at the limit.
+    // $2 limit. Each subject is one scan of the index (user_id, occurred_at DESC) that stops at the limit.
     private const string Newest = $"""
         SELECT asked.place, e.type, e.item_id, e.occurred_at, e.value, e.quantity, e.query, e.weight
-        FROM unnest($1::text[]) WITH ORDINALITY asked (subject, place)
+        FROM {Asked}
         CROSS JOIN LATERAL (
             SELECT e.*
             FROM ({Own}) own (subject)
@@ -71,7 +74,7 @@ public sealed class SubjectActivity : IDisposable
     // A return takes back as many units as it names; what is rated or reviewed counts as known whether or not it was bought here.
     private const string Acquired = $"""
         SELECT asked.place, e.item_id, e.newest
-        FROM unnest($1::text[]) WITH ORDINALITY asked (subject, place)
+        FROM {Asked}
         CROSS JOIN LATERAL (
             SELECT e.item_id, max(e.occurred_at) FILTER (WHERE e.type <> 4) AS newest
             FROM ({Own}) own (subject)
@@ -85,7 +88,7 @@ public sealed class SubjectActivity : IDisposable
 
     private const string Sessions = $"""
         SELECT asked.place, own.subject
-        FROM unnest($1::text[]) WITH ORDINALITY asked (subject, place)
+        FROM {Asked}
         CROSS JOIN LATERAL ({Own}) own (subject)
         WHERE own.subject <> asked.subject
         """;
