@@ -33,7 +33,10 @@ internal sealed class Spool(DataDirectory directory, AdsOptions options, AdsMetr
                     Directory.CreateDirectory(Path.GetDirectoryName(FilePath) ?? ".");
                     _count = CountLines();
                     _file = new FileStream(FilePath, FileMode.Append, FileAccess.Write, FileShare.Read);
-                    EndBrokenLine(_file);
+                    if (EndsInBrokenLine(FilePath))
+                    {
+                        _file.WriteByte((byte)'\n');
+                    }
                 }
 
                 if (_count >= options.SpoolDecisions)
@@ -69,7 +72,8 @@ internal sealed class Spool(DataDirectory directory, AdsOptions options, AdsMetr
                 // A replay that was broken off comes first, and is repeated as a whole: writing is idempotent.
                 if (File.Exists(ReplayPath))
                 {
-                    File.AppendAllText(ReplayPath, File.ReadAllText(FilePath));
+                    // What a killed process half wrote ends its own line: it must not swallow the first that follows.
+                    File.AppendAllText(ReplayPath, (EndsInBrokenLine(ReplayPath) ? "\n" : "") + File.ReadAllText(FilePath));
                     File.Delete(FilePath);
                 }
                 else
@@ -132,16 +136,15 @@ internal sealed class Spool(DataDirectory directory, AdsOptions options, AdsMetr
     private int CountLines() =>
         (File.Exists(FilePath) ? File.ReadLines(FilePath).Count() : 0) + (File.Exists(ReplayPath) ? File.ReadLines(ReplayPath).Count() : 0);
 
-    private void EndBrokenLine(FileStream file)
+    private static bool EndsInBrokenLine(string path)
     {
-        using var look = new FileStream(FilePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        if (look.Length > 0)
+        using var look = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (look.Length == 0)
         {
-            look.Seek(-1, SeekOrigin.End);
-            if (look.ReadByte() != '\n')
-            {
-                file.WriteByte((byte)'\n');
-            }
+            return false;
         }
+
+        look.Seek(-1, SeekOrigin.End);
+        return look.ReadByte() != '\n';
     }
 }

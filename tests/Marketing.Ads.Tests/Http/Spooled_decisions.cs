@@ -51,10 +51,39 @@ public sealed class Spooled_decisions(AdsHost host) : IClassFixture<AdsHost>
         {
             folder.Delete(recursive: true);
         }
-
-        Spool Of(DirectoryInfo place) =>
-            new(new DataDirectory(place.FullName), new AdsOptions(), host.Get<AdsMetrics>(), NullLogger<Spool>.Instance);
     }
+
+    [Fact]
+    public async Task Follow_a_replay_that_was_killed_in_the_middle_of_a_line()
+    {
+        var folder = Directory.CreateTempSubdirectory("marketing-spool-");
+        try
+        {
+            using (var before = Of(folder))
+            {
+                before.TryAdd(Decision("eve", "first-1")).Should().BeTrue();
+                before.Take().Should().ContainSingle("the replay is under way");
+            }
+
+            await File.AppendAllTextAsync(Path.Combine(folder.FullName, "ads", "spool-replay.ndjson"), "{\"subject\":\"ev");
+            using var spool = Of(folder);
+            spool.TryAdd(Decision("eve", "second-1")).Should().BeTrue();
+            spool.TryAdd(Decision("eve", "second-2")).Should().BeTrue();
+
+            spool
+                .Take()
+                .Select(one => one.DecisionId)
+                .Should()
+                .Equal(["first-1", "second-1", "second-2"], "half a line is half a line alone");
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private Spool Of(DirectoryInfo place) =>
+        new(new DataDirectory(place.FullName), new AdsOptions(), host.Get<AdsMetrics>(), NullLogger<Spool>.Instance);
 
     private DecisionRecord Decision(string user, string id) =>
         new()
