@@ -100,7 +100,7 @@ internal sealed class BudgetKeeper(
                 await TryAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -117,7 +117,7 @@ internal sealed class BudgetKeeper(
         {
             await RunOnceAsync(cancel);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception exception) when (DatabaseFault.IsPassing(exception, cancel))
         {
             log.LogDebug(exception, "Budgets cannot be looked at; what this replica holds goes on");
         }

@@ -112,7 +112,7 @@ internal sealed class BookKeeper(
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -164,7 +164,7 @@ internal sealed class BookKeeper(
             await RefreshAsync(keys, cancel);
             return true;
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (DatabaseFault.IsPassing(exception, cancel))
         {
             log.LogWarning(exception, "Campaigns and ads cannot be read from the database; what is known serves on");
             return false;

@@ -80,13 +80,13 @@ internal sealed class OnlineLearner(
                         await LearnAsync(stoppingToken);
                     }
                 }
-                catch (NpgsqlException exception)
+                catch (Exception exception) when (DatabaseFault.IsPassing(exception, stoppingToken))
                 {
                     log.LogDebug(exception, "Outcomes cannot be read now; the model learns them later");
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }

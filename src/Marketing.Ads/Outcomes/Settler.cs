@@ -116,13 +116,13 @@ internal sealed class Settler(StoreWriter writer, DatabaseHealth health, Spool s
                     await SettleAsync(stoppingToken);
                 }
                 catch (Exception exception)
-                    when (exception is NpgsqlException or TimeoutException or IOException or UnauthorizedAccessException)
+                    when (exception is IOException or UnauthorizedAccessException || DatabaseFault.IsPassing(exception, stoppingToken))
                 {
                     log.LogDebug(exception, "Open ad decisions cannot be settled now");
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }

@@ -2,7 +2,6 @@ using Marketing.Profiles.Quality;
 using Marketing.Store;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Marketing.Profiles.Analytics;
 
@@ -27,7 +26,7 @@ internal sealed class AnalyticsUpkeep(
                 await CatchUpAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -46,7 +45,7 @@ internal sealed class AnalyticsUpkeep(
             await counting.CatchUpAsync(cancel);
             await effects.CatchUpAsync(cancel);
         }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+        catch (Exception fault) when (DatabaseFault.IsPassing(fault, cancel))
         {
             log.LogWarning(fault, "Analytics could not be worked out; trying again later");
         }

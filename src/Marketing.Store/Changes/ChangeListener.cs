@@ -31,7 +31,7 @@ internal sealed class ChangeListener(
                 {
                     await ListenAsync(stoppingToken);
                 }
-                catch (Exception error) when (error is not OperationCanceledException)
+                catch (Exception error) when (!stoppingToken.IsCancellationRequested || error is not OperationCanceledException)
                 {
                     log.LogDebug(error, "The change feed is interrupted");
                     if (StoreStartup.IsAway(error))
@@ -43,7 +43,7 @@ internal sealed class ChangeListener(
                 await Task.Delay(Retry, clock, stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace Marketing.Store.Mirrors;
 
@@ -89,7 +88,7 @@ internal sealed class MirrorKeeper<T>(
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -144,7 +143,7 @@ internal sealed class MirrorKeeper<T>(
             await read(cancel);
             return true;
         }
-        catch (NpgsqlException exception)
+        catch (Exception exception) when (DatabaseFault.IsPassing(exception, cancel))
         {
             log.LogWarning(exception, "{File} cannot be read from the database; what is known serves on", source.FileName);
             return false;

@@ -150,7 +150,7 @@ public sealed class IntakeBook(NpgsqlDataSource database, DatabaseHealth health,
                 await TryFlushAsync(stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -167,7 +167,7 @@ public sealed class IntakeBook(NpgsqlDataSource database, DatabaseHealth health,
         {
             await FlushAsync(cancel);
         }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException)
+        catch (Exception fault) when (DatabaseFault.IsPassing(fault, cancel))
         {
             log.LogDebug(fault, "The counts of what came in wait for the database.");
         }

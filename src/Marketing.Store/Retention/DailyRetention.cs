@@ -20,7 +20,7 @@ internal sealed class DailyRetention(EventRetention retention, DatabaseHealth he
                 await Task.Delay(await RunAsync(stoppingToken) ? TimeSpan.FromDays(1) : Retry, clock, stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -38,7 +38,7 @@ internal sealed class DailyRetention(EventRetention retention, DatabaseHealth he
             await retention.RunAsync(cancel);
             return true;
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!cancel.IsCancellationRequested || error is not OperationCanceledException)
         {
             log.LogError(error, "Old events could not be deleted; trying again later");
             return false;

@@ -53,7 +53,7 @@ internal sealed class StoreKeeper(
             {
                 health.ReportFailure();
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested || error is not OperationCanceledException)
             {
                 log.LogError(error, "The database refuses");
                 health.ReportFailure();

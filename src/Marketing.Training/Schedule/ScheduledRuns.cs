@@ -38,7 +38,7 @@ internal sealed class ScheduledRuns(
                 await RunAsync(due, schedule.NextAfter(due) ?? DateTimeOffset.MaxValue, stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }
@@ -79,7 +79,7 @@ internal sealed class ScheduledRuns(
 
             await worker.EnqueueAsync(run);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested || e is not OperationCanceledException)
         {
             log.LogError(e, "The scheduled training of {Due} could not be started", due);
         }

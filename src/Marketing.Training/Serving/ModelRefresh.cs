@@ -103,7 +103,7 @@ internal sealed class ModelRefresh(
                     await abandoned.SweepAsync(stoppingToken);
                     reachable = true;
                 }
-                catch (Exception e) when (e is not OperationCanceledException)
+                catch (Exception e) when (!stoppingToken.IsCancellationRequested || e is not OperationCanceledException)
                 {
                     // Before the first migration, too: the tables are not there yet.
                     log.Log(
@@ -117,7 +117,7 @@ internal sealed class ModelRefresh(
                 signaled = await _bell.WaitAsync(reachable ? Poll : Retry, clock, stoppingToken);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops.
         }

@@ -40,6 +40,28 @@ public sealed class Learning_between_two_nights(TestDatabase database) : IClassF
         other.For("1").Predict(Values("whisk")).PClick.Should().Be(after, "every replica learns the same");
     }
 
+    [Fact]
+    public async Task Goes_on_after_a_time_limit_that_is_not_the_hosts_stop()
+    {
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        var (clock, serving) = (new FakeTime(Trained), new Failing(new OperationCanceledException(), new TimeoutException()));
+        using var learner = new OnlineLearner(serving, source, new DatabaseHealth(), clock, NullLogger<OnlineLearner>.Instance);
+
+        await learner.StartAsync(CancellationToken.None);
+        await Patience.UntilAsync(
+            () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(5));
+                return Task.FromResult(serving.Asked >= 3 || learner.ExecuteTask is { IsCompleted: true });
+            },
+            "it looks again after each fault"
+        );
+        (learner.ExecuteTask?.IsCompleted).Should().BeFalse();
+        await learner.StopAsync(CancellationToken.None);
+
+        (learner.ExecuteTask?.IsCompletedSuccessfully).Should().BeTrue("the host's own stop ends it quietly");
+    }
+
     private static OnlineLearner Learner(NpgsqlDataSource source, ServedClicks model) =>
         new(
             new Serving(new ServedModel<ServedClicks>("1", model, Trained)),
@@ -92,6 +114,29 @@ public sealed class Learning_between_two_nights(TestDatabase database) : IClassF
             FROM generate_series(1, {rows}) i
             """
         );
+
+    /// <summary>Throws each fault once, then serves nothing.</summary>
+    private sealed class Failing(params Exception[] faults) : IServingModel<ServedClicks>
+    {
+        private int _asked;
+
+        public int Asked => Volatile.Read(ref _asked);
+
+        public ServedModel<ServedClicks>? Current
+        {
+            get
+            {
+                var at = Interlocked.Increment(ref _asked) - 1;
+                return at < faults.Length ? throw faults[at] : null;
+            }
+        }
+
+        public event Action? Swapped
+        {
+            add { }
+            remove { }
+        }
+    }
 
     private sealed class Serving(ServedModel<ServedClicks> current) : IServingModel<ServedClicks>
     {
