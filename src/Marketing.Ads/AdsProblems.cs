@@ -46,6 +46,22 @@ internal static class AdsProblems
             statusCode: StatusCodes.Status409Conflict
         );
 
+    public static ProblemHttpResult OutdatedPlan(long messages) =>
+        TypedResults.Problem(
+            type: "/problems/plan-is-outdated",
+            title: "The plan has ads that are gone",
+            detail: $"The ads of {messages} of its messages were deleted since the plan was made. Make it again.",
+            statusCode: StatusCodes.Status409Conflict
+        );
+
+    public static ProblemHttpResult TooManyPlans() =>
+        TypedResults.Problem(
+            type: "/problems/plans-are-waiting",
+            title: "Too many plans wait for their turn",
+            detail: "Plans are made one at a time, and as many wait as may. Retry later.",
+            statusCode: StatusCodes.Status503ServiceUnavailable
+        );
+
     public static ProblemHttpResult NoDraft(string state) =>
         TypedResults.Problem(
             type: "/problems/plan-is-no-draft",

@@ -52,7 +52,7 @@ internal static class PlanEndpoints
             .WithDescription(
                 "Chooses ad, channel and hour for up to 100,000 customers so that the expected value is as high as can be under budgets, capacities, weekly caps, quiet hours and consent. Shows a bound that no "
                     + "plan can exceed, and what one unit more of each limit would return; wishes that cannot be met are named with the limit that stands against them. A plan that takes longer than 20 seconds "
-                    + "goes on (202): ask for it by its id."
+                    + "goes on (202): ask for it by its id. Plans are made one at a time; when eight are open on a replica, the next is 503."
             )
             .WithExample(Request, Example);
         read.MapGet("/{planId:guid}", GetPlan.Handle)
@@ -71,7 +71,7 @@ internal static class PlanEndpoints
             .WithName("ApproveAdPlan")
             .WithSummary("Approve a plan")
             .WithDescription(
-                "Each message becomes a decision, to whose outcomes its results are reported. The webhook of the settings is told; approving again repeats that until it has taken it, and changes nothing else."
+                "Each message becomes a decision, to whose outcomes its results are reported. The webhook of the settings is told; approving again repeats that until it has taken it, and changes nothing else. A plan with messages of ads that were deleted since cannot be approved."
             )
             .WithExample(response: Example with { State = "approved", ApprovedAt = At.AddHours(-2) }, parameters: [("planId", Id)]);
         read.MapGet("/{planId:guid}/export", ExportPlan.Handle)

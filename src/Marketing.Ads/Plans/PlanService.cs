@@ -29,48 +29,84 @@ internal sealed class PlanService(
     ILogger<PlanService> log
 ) : IDisposable
 {
+    /// <summary>Plans of this replica that are made or wait for their turn.</summary>
+    public const int MostOpen = 8;
+
+    // Waiting included: whoever asks for a plan that is older knows that nobody works on it any more.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private int _open;
 
     /// <summary>Begins a plan, which goes on when the caller has gone.</summary>
-    /// <returns>Its id, and the work.</returns>
-    public async Task<(Guid PlanId, Task Work)> BeginAsync(PlanRequest request, CancellationToken cancel)
+    /// <returns>Its id, and the work; null when as many wait as may.</returns>
+    public async Task<(Guid PlanId, Task Work)?> BeginAsync(PlanRequest request, CancellationToken cancel)
     {
-        var planId = Guid.CreateVersion7(clock.GetUtcNow());
-        await store.BeginAsync(planId, request, cancel);
-        return (planId, Task.Run(() => WorkAsync(planId, request, lifetime.ApplicationStopping), CancellationToken.None));
+        if (Interlocked.Increment(ref _open) > MostOpen)
+        {
+            Interlocked.Decrement(ref _open);
+            return null;
+        }
+
+        try
+        {
+            var planId = Guid.CreateVersion7(clock.GetUtcNow());
+            await store.BeginAsync(planId, request, cancel);
+            return (planId, Task.Run(() => WorkAsync(planId, request, lifetime.ApplicationStopping), CancellationToken.None));
+        }
+        catch
+        {
+            Interlocked.Decrement(ref _open);
+            throw;
+        }
     }
 
     public void Dispose() => _turn.Dispose();
 
-    private async Task WorkAsync(Guid planId, PlanRequest request, CancellationToken cancel)
+    private async Task WorkAsync(Guid planId, PlanRequest request, CancellationToken stop)
     {
+        using var tooLong = new CancellationTokenSource(Longest, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, tooLong.Token);
         try
         {
-            await _turn.WaitAsync(cancel);
+            await _turn.WaitAsync(either.Token);
             try
             {
-                await MakeAsync(planId, request, cancel);
+                await MakeAsync(planId, request, either.Token);
             }
             finally
             {
                 _turn.Release();
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             log.LogInformation("Plan {PlanId} was broken off: the host stops", planId);
+        }
+        catch (OperationCanceledException exception) when (tooLong.IsCancellationRequested)
+        {
+            log.LogWarning(exception, "Plan {PlanId} takes longer than {Longest}", planId, Longest);
+            await FailAsync(planId, $"The plan was not made within {Longest.TotalMinutes:0} minutes. Plan fewer customers or hours.", stop);
         }
         catch (Exception exception)
         {
             log.LogError(exception, "Plan {PlanId} failed", planId);
-            try
-            {
-                await store.FailAsync(planId, "The plan could not be made; the log says why.", cancel);
-            }
-            catch (Exception second) when (second is NpgsqlException or TimeoutException or OperationCanceledException)
-            {
-                log.LogWarning(second, "Plan {PlanId} stays without a result", planId);
-            }
+            await FailAsync(planId, "The plan could not be made; the log says why.", stop);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
+        }
+    }
+
+    private async Task FailAsync(Guid planId, string why, CancellationToken cancel)
+    {
+        try
+        {
+            await store.FailAsync(planId, why, cancel);
+        }
+        catch (Exception second) when (second is NpgsqlException or TimeoutException or OperationCanceledException)
+        {
+            log.LogWarning(second, "Plan {PlanId} stays without a result", planId);
         }
     }
 

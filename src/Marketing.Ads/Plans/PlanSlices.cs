@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Marketing.Ads.Budgets;
-using Marketing.Ads.Decisions;
 using Marketing.Ads.Definitions;
 using Marketing.Store;
 using Marketing.Store.Http;
@@ -23,6 +22,7 @@ internal static class MakePlan
         StoreReader store,
         BookKeeper book,
         TimeProvider clock,
+        HttpResponse response,
         CancellationToken cancel
     )
     {
@@ -44,7 +44,13 @@ internal static class MakePlan
             return AdsProblems.Invalid(check);
         }
 
-        var (planId, work) = await service.BeginAsync(request, cancel);
+        if (await service.BeginAsync(request, cancel) is not { } begun)
+        {
+            response.Headers.RetryAfter = "60";
+            return AdsProblems.TooManyPlans();
+        }
+
+        var (planId, work) = begun;
         try
         {
             await work.WaitAsync(Patience, cancel);
@@ -54,7 +60,7 @@ internal static class MakePlan
             // It goes on; the answer says planning.
         }
 
-        var plan = await GetPlan.ReadAsync(planId, null, 100, store, cancel);
+        var plan = await GetPlan.ReadAsync(planId, null, 100, store, clock, cancel);
         var address = $"/ads/plans/{planId}";
         return plan?.State == "planning" ? TypedResults.Accepted(address, plan) : TypedResults.Created(address, plan);
     }
@@ -66,6 +72,7 @@ internal static class GetPlan
     /// <param name="planId">The plan.</param>
     /// <param name="store">The store.</param>
     /// <param name="limits">Largest page.</param>
+    /// <param name="clock">The time.</param>
     /// <param name="cancel">Gives up.</param>
     /// <param name="after">The <c>next</c> of the page before.</param>
     /// <param name="n">Most messages of a page, 1 to 100.</param>
@@ -73,6 +80,7 @@ internal static class GetPlan
         Guid planId,
         StoreReader store,
         IOptions<ApiLimits> limits,
+        TimeProvider clock,
         CancellationToken cancel,
         int? after = null,
         int? n = null
@@ -81,17 +89,35 @@ internal static class GetPlan
         var size = n ?? limits.Value.MaxN;
         return size < 1 || size > limits.Value.MaxN
                 ? AdsProblems.Invalid("n", string.Create(CultureInfo.InvariantCulture, $"'n' must lie between 1 and {limits.Value.MaxN}."))
-            : await ReadAsync(planId, after, size, store, cancel) is { } plan ? TypedResults.Ok(plan)
+            : await ReadAsync(planId, after, size, store, clock, cancel) is { } plan ? TypedResults.Ok(plan)
             : AdsProblems.NotFound("plan");
     }
 
-    public static Task<PlanAnswer?> ReadAsync(Guid planId, int? after, int n, StoreReader store, CancellationToken cancel) =>
+    public static Task<PlanAnswer?> ReadAsync(
+        Guid planId,
+        int? after,
+        int n,
+        StoreReader store,
+        TimeProvider clock,
+        CancellationToken cancel
+    ) =>
         store.ReadAsync(
             async (db, token) =>
             {
                 if (await db.AdPlans.AsNoTracking().SingleOrDefaultAsync(plan => plan.PlanId == planId, token) is not { } plan)
                 {
                     return null;
+                }
+
+                // Its host stopped, or was killed: a plan lives in the process that makes it.
+                if (plan.State == "planning" && plan.CreatedAt < clock.GetUtcNow() - PlanStore.Abandoned)
+                {
+                    return new PlanAnswer
+                    {
+                        PlanId = planId,
+                        State = "failed",
+                        Error = "The host that made the plan stopped before it was done. Make it again.",
+                    };
                 }
 
                 var rows = await db
@@ -163,20 +189,22 @@ internal static class ApprovePlan
         BookKeeper book,
         Replica replica,
         StoreReader store,
+        TimeProvider clock,
         CancellationToken cancel
     )
     {
-        if (await GetPlan.ReadAsync(planId, null, 1, store, cancel) is not { } plan)
+        if (await GetPlan.ReadAsync(planId, null, 1, store, clock, cancel) is not { } plan)
         {
             return AdsProblems.NotFound("plan");
         }
 
-        var campaigns = book.Current.Campaigns.ToDictionary(
-            campaign => campaign.Id,
-            campaign => (AdRecord.NameOf(campaign.Definition.Pricing), campaign.Definition.Bid),
-            StringComparer.Ordinal
-        );
-        if (!await plans.ApproveAsync(planId, replica.Id, campaigns, cancel) && plan.State != "approved")
+        var approval = await plans.ApproveAsync(planId, replica.Id, book.Current.Ads, cancel);
+        if (approval.Lost > 0)
+        {
+            return AdsProblems.OutdatedPlan(approval.Lost);
+        }
+
+        if (!approval.IsApproved && plan.State != "approved")
         {
             return AdsProblems.NoDraft(plan.State);
         }
@@ -186,7 +214,7 @@ internal static class ApprovePlan
             await webhook.DeliverAsync(planId, cancel);
         }
 
-        return TypedResults.Ok(await GetPlan.ReadAsync(planId, null, 100, store, cancel));
+        return TypedResults.Ok(await GetPlan.ReadAsync(planId, null, 100, store, clock, cancel));
     }
 }
 
@@ -195,9 +223,9 @@ internal static class ExportPlan
 {
     private static readonly string[] Columns = ["decisionId", "userId", "adId", "campaignId", "channel", "sendAt", "title", "url"];
 
-    public static async Task<IResult> Handle(Guid planId, StoreReader store, BookKeeper book, CancellationToken cancel)
+    public static async Task<IResult> Handle(Guid planId, StoreReader store, BookKeeper book, TimeProvider clock, CancellationToken cancel)
     {
-        if (await GetPlan.ReadAsync(planId, null, 1, store, cancel) is null)
+        if (await GetPlan.ReadAsync(planId, null, 1, store, clock, cancel) is null)
         {
             return AdsProblems.NotFound("plan");
         }
