@@ -55,6 +55,15 @@ internal static class ProfilesProblems
             detail: string.Join(" ", check.Errors.SelectMany(field => field.Value).Take(10))
         );
 
+    /// <summary>A list was asked for in a way that does not fit; no segment is wrong.</summary>
+    public static ValidationProblem InvalidPage(string field, string sentence) =>
+        TypedResults.ValidationProblem(
+            new Dictionary<string, string[]> { [field] = [sentence] },
+            type: "/problems/invalid",
+            title: "The request is not valid",
+            detail: sentence
+        );
+
     public static ValidationProblem Invalid(string field, string sentence)
     {
         var check = new RuleCheck();

@@ -185,7 +185,7 @@ internal static class SegmentSlices
 
     private static ValidationProblem? Wrong(string? after, int size, int most) =>
         size < 1 || size > most
-            ? ProfilesProblems.Invalid("n", string.Create(CultureInfo.InvariantCulture, $"'n' must lie between 1 and {most}."))
-        : after is not null && !TextRules.IsId(after) ? ProfilesProblems.Invalid("after", "'after' is not the next of a page.")
+            ? ProfilesProblems.InvalidPage("n", string.Create(CultureInfo.InvariantCulture, $"'n' must lie between 1 and {most}."))
+        : after is not null && !TextRules.IsId(after) ? ProfilesProblems.InvalidPage("after", "'after' is not the next of a page.")
         : null;
 }

@@ -13,6 +13,8 @@ public sealed class PlansHost : AdsHost
 {
     public SlowSegment Slow { get; } = new();
 
+    protected override IEnumerable<string> Settings => [.. base.Settings, "Limits:MaxN=3"];
+
     protected override void Adjust(WebApplicationBuilder builder)
     {
         base.Adjust(builder);
@@ -101,8 +103,24 @@ public sealed class Plans(PlansHost host) : IClassFixture<PlansHost>
         (await host.Database.ScalarAsync<long>($"SELECT count(*) FROM ads.decisions WHERE plan_id = '{id}'")).Should().Be(0);
     }
 
+    [Fact]
+    public async Task Are_answered_by_pages_no_longer_than_any_list()
+    {
+        var id = await DraftAsync("pages", ["ann", "ben", "cas", "dan", "eve"], plan => Messages(plan).Should().Be(3));
+
+        var first = await host.GetAsync($"/ads/plans/{id}");
+        Messages(first).Should().Be(3);
+        Messages(await host.GetAsync($"/ads/plans/{id}?after={first.GetProperty("next").GetInt32()}")).Should().Be(2);
+        Messages(await host.PostAsync($"/ads/plans/{id}/approval", new { })).Should().Be(3);
+        (await host.Database.ScalarAsync<long>($"SELECT count(*) FROM ads.decision_ads WHERE decision_id LIKE '{id}:%'"))
+            .Should()
+            .Be(5, "all of it is approved, whatever of it is shown");
+
+        static int Messages(JsonElement plan) => plan.GetProperty("assignments").GetArrayLength();
+    }
+
     /// <summary>A plan of one message for each reader.</summary>
-    private async Task<string> DraftAsync(string campaign, string[] readers)
+    private async Task<string> DraftAsync(string campaign, string[] readers, Action<JsonElement>? look = null)
     {
         using (
             var sent = await host.Client.PostAsJsonAsync(
@@ -126,6 +144,7 @@ public sealed class Plans(PlansHost host) : IClassFixture<PlansHost>
             }
         );
         plan.GetProperty("messages").GetInt32().Should().Be(readers.Length, plan.GetRawText());
+        look?.Invoke(plan);
         return plan.GetProperty("planId").GetString() ?? "";
     }
 }

@@ -163,7 +163,10 @@ public sealed class Segments_over_http(ProfilesHost host) : IClassFixture<Profil
         page.GetProperty("segments").EnumerateArray().Select(s => s.GetProperty("segmentId").GetString()).Should().Equal("l-1", "l-2");
         page.GetProperty("next").GetString().Should().Be("l-2");
         (await host.AskAsync(HttpMethod.Get, "/segments/l%2F3")).GetProperty("name").GetString().Should().Be("List l/3");
-        (await host.SendAsync(HttpMethod.Get, "/segments?n=0")).Status.Should().Be(HttpStatusCode.BadRequest);
+        var (status, problem) = await host.SendAsync(HttpMethod.Get, "/segments?n=0");
+        status.Should().Be(HttpStatusCode.BadRequest);
+        problem.GetProperty("type").GetString().Should().Be("/problems/invalid", "no segment is wrong");
+        problem.GetProperty("errors").TryGetProperty("n", out _).Should().BeTrue();
         (await host.SendAsync(HttpMethod.Delete, "/segments/none")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
