@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Marketing.Store;
 using Npgsql;
@@ -37,33 +38,54 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
     /// <summary>The Monday that begins the week, UTC.</summary>
     private DateOnly Monday => Weeks.Monday(DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime));
 
-    public async Task DoAsync(CancellationToken cancel)
+    public Task DoAsync(CancellationToken cancel) => KeepAsync(Windows, cancel);
+
+    /// <summary>Works out windows and keeps each at once: one that fails is told of at the end, and holds up no other.</summary>
+    private async Task KeepAsync(IReadOnlyCollection<int> windows, CancellationToken cancel)
     {
         if (!effects.Any())
         {
             return;
         }
 
+        List<Exception> faults = [];
+        foreach (var weeks in windows)
+        {
+            try
+            {
+                await KeepAsync(weeks, cancel);
+            }
+            catch (Exception fault) when (DatabaseFault.IsPassing(fault, cancel))
+            {
+                faults.Add(fault);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            ExceptionDispatchInfo.Throw(faults[0]);
+        }
+    }
+
+    private async Task KeepAsync(int weeks, CancellationToken cancel)
+    {
+        // A connection for each: a query that takes too long may break its own.
         await using var connection = await database.OpenConnectionAsync(cancel);
         var monday = Monday;
-        var stored = (await StoredAsync(connection, cancel)).Where(known => known.Until == monday).ToDictionary(known => known.Weeks);
-        foreach (var anew in await WorkOutAsync(connection, monday, Windows[^1], AtNight, cancel))
-        {
-            var known = stored.TryGetValue(anew.Weeks, out var told) ? Keep(told, anew) : anew;
-            await using var command = new NpgsqlCommand(
-                """
-                INSERT INTO analytics.campaign_effects (weeks, until, effects) VALUES ($1, $2, $3)
-                ON CONFLICT (weeks) DO UPDATE SET until = excluded.until, effects = excluded.effects
-                """,
-                connection
-            );
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = known.Weeks });
-            command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = known.Until });
-            command.Parameters.Add(
-                new NpgsqlParameter { Value = JsonSerializer.Serialize(known.Effects), NpgsqlDbType = NpgsqlDbType.Jsonb }
-            );
-            await command.ExecuteNonQueryAsync(cancel);
-        }
+        var told = (await StoredAsync(connection, cancel)).Find(known => known.Weeks == weeks && known.Until == monday);
+        var anew = await WorkOutAsync(connection, monday, weeks, AtNight, cancel);
+        var known = told is null ? anew : Keep(told, anew);
+        await using var command = new NpgsqlCommand(
+            """
+            INSERT INTO analytics.campaign_effects (weeks, until, effects) VALUES ($1, $2, $3)
+            ON CONFLICT (weeks) DO UPDATE SET until = excluded.until, effects = excluded.effects
+            """,
+            connection
+        );
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = known.Weeks });
+        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = known.Until });
+        command.Parameters.Add(new NpgsqlParameter { Value = JsonSerializer.Serialize(known.Effects), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        await command.ExecuteNonQueryAsync(cancel);
     }
 
     /// <summary>What was told before of the same weeks stays, campaign by campaign, until ten customers count otherwise: late events are told of together.</summary>
@@ -85,14 +107,16 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
         (one.Treated, one.TreatedBuyers, one.Control, one.ControlBuyers)
         == (other.Treated, other.TreatedBuyers, other.Control, other.ControlBuyers);
 
-    /// <summary>Works them out where a week has ended since the last time.</summary>
+    /// <summary>Works out those of which a week has ended since the last time.</summary>
     public async Task CatchUpAsync(CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
-        if ((await StoredAsync(connection, cancel)).All(known => known.Until < Monday))
+        HashSet<int> fresh;
+        await using (var connection = await database.OpenConnectionAsync(cancel))
         {
-            await DoAsync(cancel);
+            fresh = [.. (await StoredAsync(connection, cancel)).Where(known => known.Until >= Monday).Select(known => known.Weeks)];
         }
+
+        await KeepAsync([.. Windows.Where(weeks => !fresh.Contains(weeks))], cancel);
     }
 
     /// <summary>The windows up to the one asked for, shortest first: those of this week or of the last, worked out on the spot where there are none.</summary>
@@ -103,28 +127,38 @@ internal sealed class CampaignEffectsKeeper(NpgsqlDataSource database, IEnumerab
             .ToList();
         return stored.Exists(known => known.Weeks == weeks) && stored.TrueForAll(known => known.Until == stored[0].Until)
             ? stored
-            : await WorkOutAsync(connection, Monday, weeks, OnTheSpot, cancel);
+            : await OnTheSpotAsync(connection, Monday, weeks, cancel);
     }
 
-    private async Task<List<KnownEffects>> WorkOutAsync(
+    private async Task<List<KnownEffects>> OnTheSpotAsync(
         NpgsqlConnection connection,
         DateOnly monday,
         int longest,
-        TimeSpan limit,
         CancellationToken cancel
     )
     {
         List<KnownEffects> known = [];
-        var to = new DateTimeOffset(monday, TimeOnly.MinValue, TimeSpan.Zero);
         foreach (var weeks in Windows.Where(length => length <= longest))
         {
-            IReadOnlyList<CampaignEffect> found = effects.FirstOrDefault() is { } all
-                ? await all.ReadAsync(connection, to.AddDays(-7 * weeks), to, limit, cancel)
-                : [];
-            known.Add(new KnownEffects(weeks, monday, found));
+            known.Add(await WorkOutAsync(connection, monday, weeks, OnTheSpot, cancel));
         }
 
         return known;
+    }
+
+    private async Task<KnownEffects> WorkOutAsync(
+        NpgsqlConnection connection,
+        DateOnly monday,
+        int weeks,
+        TimeSpan limit,
+        CancellationToken cancel
+    )
+    {
+        var to = new DateTimeOffset(monday, TimeOnly.MinValue, TimeSpan.Zero);
+        IReadOnlyList<CampaignEffect> found = effects.FirstOrDefault() is { } all
+            ? await all.ReadAsync(connection, to.AddDays(-7 * weeks), to, limit, cancel)
+            : [];
+        return new KnownEffects(weeks, monday, found);
     }
 
     private static Task<List<KnownEffects>> StoredAsync(NpgsqlConnection connection, CancellationToken cancel) =>
