@@ -11,6 +11,7 @@ internal sealed class TracesOfAPerson(string user)
     private const string Place = "home";
     private readonly string _decision = $"decision-{user}";
     private string _list = "";
+    private bool _isMember;
 
     private string Session => $"session-{user}";
     private string OwnItem => $"own-{user}";
@@ -168,7 +169,7 @@ internal sealed class TracesOfAPerson(string user)
             "reviews" => HoldsUserAsync(client, $"/sentiment/reviews?itemId={OwnItem}"),
             "sentiment of an item" => IsRatedAsync(client),
             "new ad decision" => IsTargetedAsync(client, decisionId: null),
-            "ad decision asked again" => IsTargetedAsync(client, _decision),
+            "ad decision asked again" => IsDecidedAsync(client),
             "customer" => IsThereAsync(client, $"/users/{user}"),
             "complaints" => HoldsUserAsync(client, "/complaints?state=closed&n=100"),
             "quarantine" => HoldsUserAsync(client, "/data-quality/quarantine?n=100"),
@@ -195,6 +196,13 @@ internal sealed class TracesOfAPerson(string user)
 
     private async Task<bool> IsRatedAsync(HttpClient client) =>
         (await client.GetFromJsonAsync<JsonElement>($"/items/{OwnItem}/sentiment")).GetProperty("reviews").GetInt32() > 0;
+
+    // Not before he is known as a member: the first answer to an id holds for good, and would be that there is no ad for him.
+    private async Task<bool> IsDecidedAsync(HttpClient client)
+    {
+        _isMember = _isMember || await IsTargetedAsync(client, decisionId: null);
+        return _isMember && await IsTargetedAsync(client, _decision);
+    }
 
     private async Task<bool> IsTargetedAsync(HttpClient client, string? decisionId)
     {
