@@ -77,14 +77,21 @@ public static class ErasureBench
 
     private static async Task ExportAsync(HttpClient client)
     {
+        var now = TimeProvider.System.GetUtcNow().ToString("O", CultureInfo.InvariantCulture);
         for (var first = 0; first < Busy; first += Batch)
         {
             var lines = Enumerable
                 .Range(first, Batch)
-                .Select(number => $$"""{"id":"busy-{{number}}","type":"view","userId":"busy","itemId":"item-{{number % 5_000}}"}""");
+                .Select(number =>
+                    $$"""{"id":"busy-{{number}}","type":"view","userId":"busy","itemId":"item-{{number % 5_000}}","occurredAt":"{{now}}"}"""
+                );
             using var body = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
             using var taken = await client.PostAsync(new Uri("/events", UriKind.Relative), body);
-            taken.EnsureSuccessStatusCode();
+            var answer = await taken.Content.ReadAsStringAsync();
+            if (!answer.StartsWith($$"""{"accepted":{{Batch}},""", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException(answer[..Math.Min(answer.Length, 300)]);
+            }
         }
 
         var start = Stopwatch.GetTimestamp();
