@@ -110,7 +110,7 @@ internal sealed class DefinitionStore(StoreWriter writer, StoreChanges changes, 
             // Not the sender's token: the change is committed, and the book must follow even if the sender has gone.
             await keeper.RefreshAsync(keys, CancellationToken.None).WaitAsync(Budget);
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        catch (Exception exception) when (DatabaseFault.IsPassing(exception, CancellationToken.None))
         {
             // The write stands and says so; the keeper reads again when the database is back.
         }

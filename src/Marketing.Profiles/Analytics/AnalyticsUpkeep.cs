@@ -39,11 +39,17 @@ internal sealed class AnalyticsUpkeep(
             return;
         }
 
+        await TryAsync(refresh.CatchUpAsync, cancel);
+        await TryAsync(counting.CatchUpAsync, cancel);
+        await TryAsync(effects.CatchUpAsync, cancel);
+    }
+
+    // Each by itself: what one cannot do keeps the others from nothing.
+    private async Task TryAsync(Func<CancellationToken, Task> catchUp, CancellationToken cancel)
+    {
         try
         {
-            await refresh.CatchUpAsync(cancel);
-            await counting.CatchUpAsync(cancel);
-            await effects.CatchUpAsync(cancel);
+            await catchUp(cancel);
         }
         catch (Exception fault) when (DatabaseFault.IsPassing(fault, cancel))
         {

@@ -18,9 +18,6 @@ internal sealed record KnownActivity(
 
     public static readonly KnownActivity None = new([], true, FrozenDictionary<string, DateTimeOffset>.Empty, []);
 
-    public IReadOnlySet<string> AcquiredItems { get; } =
-        Acquired.Count == 0 ? FrozenSet<string>.Empty : Acquired.Keys.ToHashSet(StringComparer.Ordinal);
-
     /// <summary>The newest rows up to a limit: the same object each time, so that what was made from it can tell that nothing has happened since.</summary>
     public SubjectReading Take(int limit)
     {

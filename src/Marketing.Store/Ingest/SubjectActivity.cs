@@ -139,16 +139,6 @@ public sealed class SubjectActivity : IDisposable
     /// <inheritdoc cref="Find" path="/param" />
     public SubjectReading? FindLast(string subject, int limit) => _cache.FindStale(subject)?.Take(limit);
 
-    /// <summary>Items that the subject has bought and not returned, or has rated or reviewed.</summary>
-    /// <param name="subject">A user's id, or <c>session:</c> and a session's id.</param>
-    /// <param name="cancel">Gives up.</param>
-    public async Task<IReadOnlySet<string>> AcquiredAsync(string subject, CancellationToken cancel) =>
-        (await KnownAsync(subject, 1, cancel)).AcquiredItems;
-
-    /// <summary>The same with the time of the newest purchase, rating or review of each item.</summary>
-    public async Task<IReadOnlyDictionary<string, DateTimeOffset>> AcquiredTimesAsync(string subject, CancellationToken cancel) =>
-        (await KnownAsync(subject, 1, cancel)).Acquired;
-
     /// <inheritdoc />
     public void Dispose() => _changes.Changed -= _cache.Hear;
 

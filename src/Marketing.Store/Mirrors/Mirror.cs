@@ -59,11 +59,15 @@ internal sealed class Mirror<T>(NpgsqlDataSource database, IMirrorSource<T> sour
     /// Reads what has changed since <see cref="Start"/>'s snapshot, and nothing more: for a start that others wait for. The whole table is to be read soon, as the
     /// snapshot may be another database's.
     /// </summary>
-    public async Task CatchUpAsync(CancellationToken cancel)
-    {
-        await InTurnAsync(connection => ReadNewerAsync(connection, cancel), cancel);
-        _isCaughtUp = true;
-    }
+    public Task CatchUpAsync(CancellationToken cancel) =>
+        InTurnAsync(
+            async connection =>
+            {
+                await ReadNewerAsync(connection, cancel);
+                _isCaughtUp = true;
+            },
+            cancel
+        );
 
     /// <summary>Reads the whole table.</summary>
     public Task LoadAsync(CancellationToken cancel) => InTurnAsync(connection => LoadAsync(connection, cancel), cancel);

@@ -113,14 +113,7 @@ public sealed class Lists_over_http(ShopHost shop)
         try
         {
             await keeper.ReadAsync(DateTimeOffset.UtcNow, CancellationToken.None);
-            AnswerItem? lowered = null;
-            for (var wait = 0; wait < 600 && lowered?.Reasons.Count != 2; wait++)
-            {
-                await Task.Delay(100);
-                lowered = (await shop.AskAsync("/recommendations/u44?n=19")).Items.FirstOrDefault(i => i.ItemId == item.ItemId);
-            }
-
-            lowered!.Reasons[1].Kind.Should().Be("lowered-by-stock-outs");
+            var (_, lowered) = await LoweredAsync("u44", item.ItemId, "lowered-by-stock-outs");
             // 46 of 90 days.
             lowered.Score.Should().BeApproximately((float)(item.Score * (1 - (.3 * 46 / 90))), 1e-3f);
         }
@@ -152,14 +145,7 @@ public sealed class Lists_over_http(ShopHost shop)
         try
         {
             await keeper.ReadAsync(DateTimeOffset.UtcNow.AddSeconds(5), CancellationToken.None);
-            AnswerItem? lowered = null;
-            for (var wait = 0; wait < 600 && lowered?.Reasons.Count != 2; wait++)
-            {
-                await Task.Delay(100);
-                lowered = (await shop.AskAsync("/recommendations/u46?n=19")).Items.FirstOrDefault(i => i.ItemId == item.ItemId);
-            }
-
-            lowered!.Reasons[1].Kind.Should().Be("lowered-by-grades");
+            var (_, lowered) = await LoweredAsync("u46", item.ItemId, "lowered-by-grades");
             // The shop's grade is .6 of the best; the item's (100 × .2 + 20 × .6) / 120 = .2667 once it is drawn towards that: it loses a third.
             lowered.Score.Should().BeApproximately(item.Score * (1 - (1 / 3f)), 1e-3f);
         }
@@ -173,7 +159,6 @@ public sealed class Lists_over_http(ShopHost shop)
     [Fact]
     public async Task lower_what_comes_back_and_say_so()
     {
-        const string Lowered = "lowered-by-returns";
         var before = await shop.AskAsync("/recommendations/u42?n=19");
         var item = before.Items.First(i => !i.Filler).ItemId;
         var events = Enumerable
@@ -192,18 +177,9 @@ public sealed class Lists_over_http(ShopHost shop)
         try
         {
             await keeper.ReadAsync(DateTimeOffset.UtcNow.AddSeconds(5), CancellationToken.None);
-            RecommendationAnswer? after = null;
-            AnswerItem? lowered = null;
-            for (var wait = 0; wait < 600 && lowered?.Reasons.Any(reason => reason.Kind == Lowered) != true; wait++)
-            {
-                await Task.Delay(100);
-                after = await shop.AskAsync("/recommendations/u42?n=19");
-                lowered = after.Items.FirstOrDefault(i => i.ItemId == item);
-            }
-
-            lowered!.Position.Should().BeGreaterThan(1);
-            lowered.Reasons.Should().Contain(reason => reason.Kind == Lowered);
-            await shop.UntilAsync($"SELECT count(*) = 1 FROM recommendations.log WHERE recommendation_id = '{after!.RecommendationId}'");
+            var (after, lowered) = await LoweredAsync("u42", item, "lowered-by-returns");
+            lowered.Position.Should().BeGreaterThan(1);
+            await shop.UntilAsync($"SELECT count(*) = 1 FROM recommendations.log WHERE recommendation_id = '{after.RecommendationId}'");
             var logged = await shop.Client.GetFromJsonAsync<LoggedListAnswer>(
                 $"/recommendations/log/{after.RecommendationId}",
                 ShopHost.Json
@@ -215,5 +191,24 @@ public sealed class Lists_over_http(ShopHost shop)
             await shop.Database.ExecuteAsync("DELETE FROM shop.events WHERE event_id LIKE 'returned-%'");
             await keeper.ReadAsync(DateTimeOffset.UtcNow, CancellationToken.None);
         }
+    }
+
+    /// <summary>Asks for a user's list until an item in it says that it was lowered, and why.</summary>
+    private async Task<(RecommendationAnswer Answer, AnswerItem Item)> LoweredAsync(string user, string itemId, string kind)
+    {
+        for (var wait = 0; wait < 600; wait++)
+        {
+            var answer = await shop.AskAsync($"/recommendations/{user}?n=19");
+            if (
+                answer.Items.FirstOrDefault(item => item.ItemId == itemId && item.Reasons.Any(reason => reason.Kind == kind)) is { } lowered
+            )
+            {
+                return (answer, lowered);
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new TimeoutException($"{itemId} is not {kind} in the list of {user}.");
     }
 }

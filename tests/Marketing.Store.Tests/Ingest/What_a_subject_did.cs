@@ -153,10 +153,8 @@ public sealed class What_a_subject_did : IClassFixture<IngestStore>, IDisposable
                 SessionId = "buyer-s",
             }
         );
-        (await _activity.AcquiredAsync("buyer", CancellationToken.None))
-            .Should()
-            .BeEquivalentTo("kept", "half returned", "rated", "reviewed", "rated, then returned", "in the session");
-        var times = await _activity.AcquiredTimesAsync("buyer", CancellationToken.None);
+        var times = (await _activity.ReadAsync("buyer", 10, CancellationToken.None)).Acquired;
+        times.Keys.Should().BeEquivalentTo("kept", "half returned", "rated", "reviewed", "rated, then returned", "in the session");
         times["half returned"].Should().Be(Now.AddDays(-1).AddMinutes(4));
         times["rated, then returned"].Should().Be(Now.AddDays(-1).AddMinutes(9));
     }
@@ -176,7 +174,7 @@ public sealed class What_a_subject_did : IClassFixture<IngestStore>, IDisposable
         );
         (await nowhere.NewestAsync("away", 10, CancellationToken.None)).Should().BeEmpty();
         health.IsAvailable.Should().BeFalse();
-        (await nowhere.AcquiredAsync("away", CancellationToken.None)).Should().BeEmpty();
+        (await nowhere.ReadAsync("away", 10, CancellationToken.None)).Acquired.Should().BeEmpty();
     }
 
     [Fact]
