@@ -198,7 +198,8 @@ public sealed class Lists_over_http(ShopHost shop)
     {
         for (var wait = 0; wait < 600; wait++)
         {
-            var answer = await shop.AskAsync($"/recommendations/{user}?n=19");
+            // Another question each time: an answer to the same one is kept for a minute.
+            var answer = await shop.AskAsync($"/recommendations/{user}?n=19&exclude=nothing-{wait}");
             if (
                 answer.Items.FirstOrDefault(item => item.ItemId == itemId && item.Reasons.Any(reason => reason.Kind == kind)) is { } lowered
             )
